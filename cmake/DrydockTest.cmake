@@ -15,6 +15,16 @@ function(drydock_test_settings target)
     target_link_libraries(${target} PRIVATE drydock_settings drydock_warnings)
 endfunction()
 
+# ThreadSanitizer runs over the tests with the label tsan alone: uninstrumented Qt makes it see ghosts elsewhere.
+add_custom_target(tsan-tests)
+
+set(DRYDOCK_SANITIZER_ENVIRONMENT
+    "ASAN_OPTIONS=detect_stack_use_after_return=1:strict_string_checks=1"
+    "LSAN_OPTIONS=suppressions=${PROJECT_SOURCE_DIR}/tests/support/lsan.supp:print_suppressions=0"
+    "UBSAN_OPTIONS=print_stacktrace=1"
+    "TSAN_OPTIONS=halt_on_error=1:second_deadlock_stack=1"
+)
+
 # drydock_test(NAME LABELS label… SOURCES file… LIBRARIES library… [ENVIRONMENT NAME=value…] [DEFINITIONS …]
 #              [PROGRAMS target…] [GUI|DESKTOP] [SERIAL])
 # One Qt Test program and its entry in CTest.
@@ -22,6 +32,8 @@ endfunction()
 #   GUI        runs on Qt's offscreen platform
 #   DESKTOP    runs on an X server of its own with a window manager, session bus and accessibility
 #   SERIAL     runs while no other test does
+# Labels: unit contract process cli gui story arch bench; tsan: also run under ThreadSanitizer; soak: run by
+# ./check --soak alone, for DRYDOCK_SOAK_MINUTES.
 function(drydock_test name)
     cmake_parse_arguments(PARSE_ARGV 1 arg "GUI;DESKTOP;SERIAL" ""
         "LABELS;SOURCES;LIBRARIES;ENVIRONMENT;DEFINITIONS;PROGRAMS")
@@ -44,6 +56,14 @@ function(drydock_test name)
         add_dependencies(${name} ${program})
     endforeach()
 
+    if("tsan" IN_LIST arg_LABELS)
+        add_dependencies(tsan-tests ${name})
+    endif()
+    set(timeout 120)
+    if("soak" IN_LIST arg_LABELS)
+        set(timeout 90000)
+    endif()
+
     set(wrapper "")
     set(platform "")
     if(arg_DESKTOP)
@@ -56,10 +76,10 @@ function(drydock_test name)
     # A test must neither read nor write the settings and stores of whoever runs it.
     set_tests_properties(${name} PROPERTIES
         LABELS "${arg_LABELS}"
-        TIMEOUT 120
+        TIMEOUT ${timeout}
         RUN_SERIAL "${arg_SERIAL}"
         ENVIRONMENT "LC_ALL=C.UTF-8;HOME=${DRYDOCK_TEST_HOME};XDG_CONFIG_HOME=${DRYDOCK_TEST_HOME}/config;\
-XDG_DATA_HOME=${DRYDOCK_TEST_HOME}/data;XDG_CACHE_HOME=${DRYDOCK_TEST_HOME}/cache;${platform};${arg_ENVIRONMENT}"
+XDG_DATA_HOME=${DRYDOCK_TEST_HOME}/data;XDG_CACHE_HOME=${DRYDOCK_TEST_HOME}/cache;${DRYDOCK_SANITIZER_ENVIRONMENT};${platform};${arg_ENVIRONMENT}"
         ENVIRONMENT_MODIFICATION "DRYDOCK_ROOT=unset:;DRYDOCK_SYSROOT=unset:;LANGUAGE=unset:;NO_COLOR=unset:"
     )
 endfunction()
