@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/sitefolder.h"
+#include "core/maintenance/maintenancemode.h"
+
+#include <QList>
+
+#include <memory>
+#include <optional>
+
+namespace Drydock {
+
+/// One mode change (design 4). Times are UTC seconds.
+struct ChangeRecord {
+    qint64 number = 0; ///< 1, 2, 3 … in the order of the log; what a drained line refers to
+    qint64 at = 0;
+    QString who;
+    QString store;
+    MaintenanceMode oldMode;
+    MaintenanceMode newMode;
+    QByteArray digest; ///< SHA-256 (hex) of datastore.cfg after the change
+    std::optional<qint64> drainedAt;
+};
+
+/// changes.jsonl of a site: JSON lines, appended under the config lock, read without. A last line cut by a crash is
+/// skipped and completed by a newline at the next append; lines that do not parse are skipped and counted.
+/// Thread: any.
+class ChangeLog
+{
+public:
+    ChangeLog(FileSystem &fileSystem, const Site &site);
+
+    struct Content {
+        QList<ChangeRecord> records; ///< oldest first
+        int unreadableLines = 0;
+    };
+    /// All records. A missing file is an empty log. Failure: as SiteFolder::read (limit 64 MiB).
+    Result<Content> read();
+
+    /// Appends a change; the caller holds the config lock. Returns its number. A failure is a warning to the caller's
+    /// user, the mode is set all the same.
+    Result<qint64> append(const ChangeRecord &record);
+    /// Appends {"drained":…,"change":N} once; the caller holds the config lock. True if it was this call that wrote it.
+    Result<bool> appendDrained(qint64 change, qint64 at);
+
+private:
+    std::shared_ptr<SiteFolder> m_folder;
+    Ownership m_owner;
+};
+
+/// Who and since for a store whose mode is `mode`: the last record of that store, only if the log's last digest (of
+/// any store) is the file's and the record's new mode is the present one.
+[[nodiscard]] std::optional<ChangeRecord> currentChange(const ChangeLog::Content &log, const QString &store,
+                                                        const MaintenanceMode &mode, const QByteArray &digest);
+
+/// The name for `who`: login uid, else SUDO_UID, else uid, as a user name (the number where it has none).
+[[nodiscard]] QString changingUser();
+
+} // namespace Drydock
