@@ -31,8 +31,9 @@ public:
     [[nodiscard]] virtual SiteSnapshotPointer snapshot() const = 0;
 
     /// expectedOld: the mode last shown to the person; another one there fails with ModeChanged.
-    [[nodiscard]] virtual QFuture<Result<ModeChangeResult>>
-    setMaintenanceMode(const QString &store, const MaintenanceMode &mode, const MaintenanceMode &expectedOld) = 0;
+    [[nodiscard]] virtual QFuture<Result<ModeChangeResult>> setMaintenanceMode(const QString &store,
+                                                                               const MaintenanceMode &mode,
+                                                                               const MaintenanceMode &expectedOld) = 0;
     [[nodiscard]] virtual QFuture<Result<void>> addStore(const QString &name, const QString &path,
                                                          const QString &comment) = 0;
     [[nodiscard]] virtual QFuture<Result<void>> removeStore(const QString &name) = 0;

@@ -21,7 +21,8 @@ public:
     [[nodiscard]] QString title() const override;
     [[nodiscard]] QStringList commandPrefix() const override;
     [[nodiscard]] SiteSnapshotPointer snapshot() const override;
-    [[nodiscard]] QFuture<Result<ModeChangeResult>> setMaintenanceMode(const QString &store, const MaintenanceMode &mode,
+    [[nodiscard]] QFuture<Result<ModeChangeResult>> setMaintenanceMode(const QString &store,
+                                                                       const MaintenanceMode &mode,
                                                                        const MaintenanceMode &expectedOld) override;
     [[nodiscard]] QFuture<Result<void>> addStore(const QString &name, const QString &path,
                                                  const QString &comment) override;

@@ -5,14 +5,16 @@
 
 #include <mutex>
 #include <optional>
-#include <sys/eventfd.h>
 #include <utility>
+
+#include <sys/eventfd.h>
 
 namespace Drydock {
 
 /// Hands the latest value from one thread to another: put() replaces an unread value and makes descriptor() readable,
 /// take() empties it. Race-free under ThreadSanitizer without Qt's queued signals. Thread: any.
-template <class T> class Mailbox
+template <class T>
+class Mailbox
 {
 public:
     Mailbox()

@@ -12,7 +12,8 @@ namespace Drydock {
 /// Calls `receive(result)` in the receiver's thread once the future has its result; never if the receiver dies first
 /// or the future is cancelled. The watcher belongs to the receiver: QFuture::then(context) aborts in Qt 6.4 when the
 /// context dies before the future is done.
-template <class T, class Receive> void whenDone(const QFuture<T> &future, QObject *receiver, Receive receive)
+template <class T, class Receive>
+void whenDone(const QFuture<T> &future, QObject *receiver, Receive receive)
 {
     auto *watcher = new QFutureWatcher<T>(receiver);
     QObject::connect(watcher, &QFutureWatcherBase::finished, receiver,

@@ -4,8 +4,9 @@
 #include <QByteArray>
 #include <QByteArrayList>
 
-#include <sys/types.h>
 #include <utility>
+
+#include <sys/types.h>
 
 namespace Drydock {
 

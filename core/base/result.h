@@ -8,7 +8,8 @@
 namespace Drydock {
 
 /// A value or an Error. A class and not an alias: [[nodiscard]] on an alias is ignored by both compilers.
-template <class T> class [[nodiscard]] Result : public tl::expected<T, Error>
+template <class T>
+class [[nodiscard]] Result : public tl::expected<T, Error>
 {
 public:
     using tl::expected<T, Error>::expected;

@@ -7,6 +7,7 @@
 #include <QList>
 
 #include <optional>
+
 #include <sys/types.h>
 
 namespace Drydock {

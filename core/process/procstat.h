@@ -4,6 +4,7 @@
 #include <QByteArray>
 
 #include <optional>
+
 #include <sys/types.h>
 
 namespace Drydock {
