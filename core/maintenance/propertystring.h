@@ -14,6 +14,9 @@ struct PropertyItem {
     friend bool operator==(const PropertyItem &, const PropertyItem &) = default;
 };
 
+/// The items of a property string as they stand, repeated keys and all; else as parsePropertyString.
+Result<QList<PropertyItem>> splitPropertyString(const QString &text, const QString &defaultKey);
+
 /// PBS's property string `value,key=value,key="quoted"` (pbs-facts 3, grammar): items split at ',', nothing trimmed,
 /// one trailing comma tolerated, escapes \" \\ \n in quotes only, repeated keys refused.
 /// Failure: InvalidMode, detail is the reason in PBS's words.
