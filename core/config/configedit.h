@@ -22,7 +22,7 @@ public:
 
     /// Sets or clears one store's mode. When it has returned, no conflicting operation is admitted until the mode is
     /// changed again (I-01). Failure: NoSuchStore, ModeChanged, DuplicateStore, TransitionRefused, InternalModeType,
-    /// UnknownModeType, InvalidMessage, ConfigInvalid, ConfigChanged, CounterUnusable, LockTimeout, and the file errors;
+    /// UnknownModeType, InvalidMessage, ConfigInvalid, ConfigChanged, CounterUnusable, LockTimeout, the file errors;
     /// after any failure the file is as it was.
     Result<ModeChangeResult> setMode(const ModeChange &change, const Deadline &deadline);
 

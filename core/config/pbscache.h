@@ -7,8 +7,8 @@
 
 namespace Drydock {
 
-/// PBS's shared version counter of datastore.cfg (pbs-facts 1: config-versions, native 8 bytes at offset 24): raising it
-/// ends every cached parse in PBS's processes. Never created, never extended. Thread: any.
+/// PBS's shared version counter of datastore.cfg (pbs-facts 1: config-versions, native 8 bytes at offset 24): raising
+/// it ends every cached parse in PBS's processes. Never created, never extended. Thread: any.
 class VersionCounter
 {
 public:
@@ -28,8 +28,8 @@ private:
     FileHandle m_file;
 };
 
-/// Tells the proxy named in proxy.pid that a store's mode changed (`update-datastore-cache`, pbs-facts 6): it closes the
-/// store's files if the mode says so. Waits at most 2 s for the answer. No live proxy: success.
+/// Tells the proxy named in proxy.pid that a store's mode changed (`update-datastore-cache`, pbs-facts 6): it closes
+/// the store's files if the mode says so. Waits at most 2 s for the answer. No live proxy: success.
 /// Failure: TimedOut, Io, with what the proxy answered in detail; a warning, never a reason to undo.
 Result<void> sendUpdateDatastoreCache(const Site &site, const QString &store);
 
