@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/maintenance/maintenancemode.h"
 
+#include "core/base/utf8.h"
 #include "core/maintenance/propertystring.h"
 
-#include <QStringDecoder>
+#include <QStringList>
 
 namespace Drydock {
 
@@ -78,10 +79,7 @@ QString percentDecoded(const QString &message)
         }
         decoded.append(bytes.at(i));
     }
-    QStringDecoder decoder(QStringDecoder::Utf8,
-                           QStringConverter::Flag::Stateless | QStringConverter::Flag::ConvertInitialBom);
-    const QString text = decoder.decode(decoded);
-    return decoder.hasError() ? QString() : text;
+    return textFromUtf8(decoded).value_or(QString());
 }
 
 } // namespace
