@@ -32,7 +32,7 @@ enum class ErrorCode {
     ModeChanged, ///< the mode is not the expected one; detail is the present value
     ModeIsSet, ///< a store with a mode is not removed
     StoreBusy, ///< a store with operations is not removed
-    Refused, ///< the gate: subject is the store, detail PBS's reason
+    Refused, ///< the gate: subject is the store, detail a Refusal (core/maintenance/refusal.h)
     NotMounted, ///< the gate: the store's path is gone or another file system is there
     TrackingInvalid, ///< a tracking file does not parse or holds a negative number
     TrackingFolderMissing,

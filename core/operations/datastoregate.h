@@ -14,7 +14,7 @@ public:
     DatastoreGate(FileSystem &fileSystem, ProcessTable &processes, const Clock &clock, const Site &site);
     ~DatastoreGate();
 
-    /// Admits and registers a read or a write. Failure: Refused (detail: PBS's reason, then who and when if the change
+    /// Admits and registers a read or a write. Failure: Refused (detail: a Refusal, with who and when if the change
     /// log knows), NoSuchStore, NotMounted, ConfigInvalid, UnknownModeType is Refused too, LockTimeout,
     /// NetworkFileSystem, TrackingInvalid, ForeignProcFs, file errors. Nothing is registered after a failure.
     Result<OperationGuard> begin(const QString &store, Operation operation, const EntryInfo &info,

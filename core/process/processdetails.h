@@ -24,7 +24,4 @@ struct ProcessDetails {
 /// Pure.
 [[nodiscard]] QString unitFromCgroup(const QByteArray &text);
 
-/// Text with control and bidirectional formatting characters replaced by visible escapes (\n, \u202e). Pure.
-[[nodiscard]] QString escapedForDisplay(const QString &text);
-
 } // namespace Drydock

@@ -9,6 +9,8 @@ namespace Drydock {
 
 /// "Offline", "Read-only", "Unmounting", "S3 refresh", "Being deleted", "None", or an unknown type's own text.
 [[nodiscard]] QString modeText(const MaintenanceMode &mode);
+/// `Offline ("swap disk 2")`; the mode alone where it has no message.
+[[nodiscard]] QString modeWithMessage(const MaintenanceMode &mode);
 /// The text beside the indicator: "3 conflicting tasks still active.", "No write operations left.", "Checking…",
 /// "Unknown: REASON", "Last known: 3 tasks, 2 minutes ago", "Being unmounted by the server", "Not mounted"; empty for
 /// none. now: UTC seconds, for ages (minute grain).

@@ -49,6 +49,7 @@ const QList<IncludeRow> &includeTable()
         {u"core/text/errortext.cpp"_qs, {}, {}, Outside::Objects},
         {u"core/text/statetext.cpp"_qs, {}, {}, Outside::Objects},
         {u"core/text/duration.cpp"_qs, {}, {}, Outside::Objects},
+        {u"core/text/plural.cpp"_qs, {}, {}, Outside::Objects},
 
         {u"core/backend/"_qs,
          {u"core/"_qs},
