@@ -93,6 +93,7 @@ struct StoreSnapshot {
     DrainState state = DrainState::Unknown;
     StateReason reason = StateReason::None;
     std::optional<Error> cause;
+    bool proven = false; ///< conflicts are proven to be none (protocol 6), whatever the state shows: external, absent
     std::optional<qint64> lockBusySince; ///< UTC seconds
     std::optional<OperationCounts> counts; ///< no value: unknown (never shown as 0)
     std::optional<qint64> conflicting; ///< of counts under mode
