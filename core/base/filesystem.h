@@ -34,8 +34,9 @@ enum class LockMode { Exclusive, Shared, Unlock };
 
 /// The one door to the operating system's files: every call that core makes on a site goes through it, so that a test
 /// can make each of them fail, or end the process before it (tests/support). Calls are shaped like the system's:
-/// the answer is >= 0, or -errno; outputs are untouched on failure. No call follows a symbolic link in its last part,
-/// openAt and everything with a folder descriptor follows none at all, and every descriptor is close-on-exec at birth.
+/// the answer is >= 0, or -errno, never -EINTR (the real one repeats); outputs are untouched on failure.
+/// No call follows a symbolic link in its last part, openAt and everything with a folder descriptor follows none at
+/// all, and every descriptor is close-on-exec at birth.
 /// Thread: any. Blocking: only lock(…, wait = true).
 class FileSystem
 {
@@ -45,9 +46,11 @@ public:
     /// Opens a folder by absolute canonical path (no link in any part).
     virtual int openFolder(const QByteArray &path) = 0;
     /// flags: O_RDONLY, O_RDWR, O_WRONLY, O_CREAT, O_EXCL, O_APPEND; O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC
-    /// are added. name is one part, or empty with O_PATH-less folder reopening not supported.
+    /// are added. Names below a folder are one part: -EINVAL for an empty one, ".", ".." and one with a slash.
     virtual int openAt(int folder, const QByteArray &name, int flags, mode_t mode) = 0;
     virtual int close(int descriptor) = 0;
+    /// Makes the number `replaced` name what `descriptor` names, in one step (dup3); both stay open.
+    virtual int replaceDescriptor(int descriptor, int replaced) = 0;
     virtual int status(int descriptor, FileStatus *out) = 0;
     virtual int statusAt(int folder, const QByteArray &name, FileStatus *out) = 0;
     /// lstat of an absolute path.

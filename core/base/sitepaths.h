@@ -12,6 +12,8 @@
 
 namespace Drydock {
 
+class FileSystem;
+
 enum class SiteKind { Pbs, System, User, Folder };
 
 /// Owner and mode given to a file that is created. No value: the folder's owner is kept as the kernel gives it.
@@ -29,7 +31,7 @@ struct Site {
     QByteArray trackingFolder; ///< …/active-operations
     QByteArray logFolder; ///< holds changes.jsonl
     QByteArray runFolder; ///< pbs: /run/proxmox-backup (proxy.pid, api.pid, shmem/config-versions); else empty
-    QByteArray systemRoot; ///< DRYDOCK_SYSROOT, empty in real life; also in the control socket's name
+    QByteArray systemRoot; ///< DRYDOCK_SYSROOT as given, empty in real life; also in the control socket's name
     Ownership configOwner; ///< of datastore.cfg
     Ownership lockOwner; ///< of both kinds of lock file
     Ownership trackingOwner; ///< of tracking files
@@ -59,8 +61,10 @@ struct SiteEnvironment {
 };
 
 /// The site that the request names, else the first of: pbs (its folder exists, even without a right to look into it),
-/// system (it exists, or uid 0), user. A user or folder site need not exist yet; its folder is made by openOrCreate.
-/// Failure: SiteUnusable (named site cannot be here: not a folder, relative path, control characters).
+/// system (it exists, or uid 0), user. A user or folder site need not exist yet; its folder is made by createSite.
+/// Failure: SiteUnusable (named site cannot be here: unknown name, not a folder, control characters, pbs without its
+/// folder). A relative root is taken from the current folder; everything that exists of a path is made canonical here,
+/// once, and nothing below the site folder is followed afterwards.
 Result<Site> chooseSite(const SiteRequest &request, const SiteEnvironment &environment);
 
 /// All local sites that exist, in the order pbs, system, user; for the window. Without any: the one chooseSite gives.
@@ -69,6 +73,12 @@ Result<Site> chooseSite(const SiteRequest &request, const SiteEnvironment &envir
 /// Creates the config folder of an own site (and parents of a user site; mode 0700 for user, else as folderOwner)
 /// and makes its path canonical. pbs: never created. Failure: PermissionDenied, NotFound, Io, ManagedByPbs.
 Result<Site> createSite(const Site &site);
+
+/// Creates the tracking folder of an own site and its parents where they are missing. pbs: TrackingFolderMissing.
+/// Failure: also PermissionDenied, ReadOnlyFileSystem, NoSpace, UnsafeFile, Io.
+Result<void> createTrackingFolder(FileSystem &fileSystem, const Site &site);
+/// The same for the log folder, of every site: the log of a pbs site lies outside PBS's own folders.
+Result<void> createLogFolder(FileSystem &fileSystem, const Site &site);
 
 /// `site init`: config, tracking and log folder of an own site with their owners and modes.
 Result<void> initialiseSite(const Site &site);
