@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/base/filesystem.h"
+#include "core/base/forkgeneration.h"
 #include "core/base/result.h"
 #include "core/base/sitepaths.h"
 
@@ -35,9 +36,12 @@ public:
     [[nodiscard]] const QByteArray &path() const { return m_path; }
     [[nodiscard]] FileSystem &fileSystem() const { return m_fileSystem; }
 
-    /// The kept descriptor, opened on first use. Failure: NotFound, PermissionDenied, UnsafeFile (a link), Io.
+    /// The kept descriptor, opened on first use. The number stays the same and stays open for the object's life in one
+    /// process: a folder that is opened anew takes the same number, so that no thread is left with somebody else's.
+    /// Failure: NotFound, PermissionDenied, UnsafeFile (a link), Io.
     Result<int> descriptor();
-    /// Forgets the descriptor if the path names another folder now. True if it did.
+    /// Forgets the descriptor if the path names another folder now. True if it did. Failure: no folder is there now, or
+    /// it can't be seen (NotFound, PermissionDenied, Io); what was kept is forgotten then, too.
     Result<bool> reopenIfReplaced();
     void forget(); ///< the next descriptor() opens anew
 
@@ -47,25 +51,37 @@ public:
 
     /// Writes `.STEM.tmp-PID-SEQ` beside, with owner and mode set through the descriptor, then renames over name.
     /// After a crash either the old or the new file is there, whole, and at worst one temporary file.
-    /// Returns the new file's status. Failure: NoSpace, ReadOnlyFileSystem, PermissionDenied, Io; nothing changed.
+    /// Returns the new file's status. Failure: NoSpace, ReadOnlyFileSystem, PermissionDenied, Io; nothing changed, but
+    /// where the folder's own sync failed: the new file is in place then, and may be lost with the power.
     Result<FileStatus> replace(const QByteArray &name, const QByteArray &bytes, const Ownership &owner,
                                Durability durability);
-    /// The first half of replace: the temporary's name; the caller renames or unlinks it.
+    /// The first half of replace: the temporary's name; the caller renames (and syncs the folder) or unlinks it.
     Result<QByteArray> writeBeside(const QByteArray &name, const QByteArray &bytes, const Ownership &owner,
                                    Durability durability);
     /// Unlinks temporaries of processes that are proven not to exist (ESRCH). Others' are left.
     void removeDeadTemporaries();
 
 private:
+    struct Kept {
+        std::mutex mutex;
+        FileHandle handle;
+        bool stale = false; ///< the number is kept, the folder is opened anew
+        void abandon() { handle.reset(); }
+    };
+    struct Temporary {
+        QByteArray name;
+        FileHandle handle;
+    };
+
+    Result<int> openAnew(Kept &kept) const;
+    Result<Temporary> createBeside(int folder, const QByteArray &name, const Ownership &owner);
+    Result<Temporary> writeTemporary(int folder, const QByteArray &name, const QByteArray &bytes,
+                                     const Ownership &owner, Durability durability);
+    [[nodiscard]] tl::unexpected<Error> failed(ssize_t answer, const QByteArray &name) const;
+
     FileSystem &m_fileSystem;
     const QByteArray m_path;
-    std::mutex m_mutex;
-    FileHandle m_handle;
-    quint64 m_generation = 0; ///< fork generation of m_handle
+    PerGeneration<Kept> m_kept;
 };
-
-/// Number of forks between the program's start and this process (pthread_atfork); kept descriptors, the cached own
-/// identity and the ledger belong to one generation.
-[[nodiscard]] quint64 forkGeneration();
 
 } // namespace Drydock
