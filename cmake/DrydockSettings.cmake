@@ -13,7 +13,9 @@ set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
 if(DRYDOCK_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
     find_program(DRYDOCK_CCACHE_PROGRAM ccache)
     if(DRYDOCK_CCACHE_PROGRAM)
-        set(CMAKE_CXX_COMPILER_LAUNCHER ${DRYDOCK_CCACHE_PROGRAM})
+        # Paths from the source root, so that every clone and worktree shares what one of them has compiled.
+        set(CMAKE_CXX_COMPILER_LAUNCHER
+            env CCACHE_BASEDIR=${PROJECT_SOURCE_DIR} CCACHE_NOHASHDIR=1 ${DRYDOCK_CCACHE_PROGRAM})
     endif()
 endif()
 

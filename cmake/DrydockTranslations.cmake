@@ -28,7 +28,7 @@ add_library(drydock_translations OBJECT ${DRYDOCK_I18N_SOURCES} ${DRYDOCK_QM_FIL
 target_link_libraries(drydock_translations PRIVATE Qt6::Core)
 
 add_custom_target(update-translations
-    COMMAND Qt6::lupdate -no-obsolete -locations relative -extensions cpp,h
+    COMMAND Qt6::lupdate -no-obsolete -locations none -extensions cpp,h
         core/text core/backend ui app -ts translations/drydock_de.ts
     WORKING_DIRECTORY ${PROJECT_SOURCE_DIR}
     COMMENT "Updating translations/drydock_de.ts"
