@@ -34,6 +34,7 @@ Error Error::fromErrno(int systemError, const QString &subject, const QString &d
     return {codeOf(systemError), subject, detail, systemError, 0};
 }
 
+// NOLINTNEXTLINE(readability-function-size): a table, which the compiler checks for gaps
 QLatin1String errorName(ErrorCode code)
 {
     switch (code) {

@@ -50,7 +50,7 @@ private:
     {
         const qsizetype comma = m_text.indexOf(u',', m_position);
         const qsizetype end = comma < 0 ? m_text.size() : comma;
-        const QString value = m_text.mid(m_position, end - m_position).toString();
+        QString value = m_text.mid(m_position, end - m_position).toString();
         m_position = comma < 0 ? end : end + 1;
         return value;
     }
