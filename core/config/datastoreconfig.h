@@ -32,7 +32,8 @@ struct DatastoreEntry {
 class DatastoreConfig
 {
 public:
-    /// Never fails: what is wrong is in problems().
+    DatastoreConfig(); ///< of an empty file
+    /// Never fails: what is wrong is in errors() and warnings().
     static DatastoreConfig parse(const QByteArray &bytes);
 
     [[nodiscard]] const SectionConfig &document() const;

@@ -20,6 +20,7 @@ struct Section {
     QByteArray type;
     QByteArray id;
     int line = 0;
+    int endLine = 0; ///< of the blank line that ends it, or the last line of the file
     qsizetype begin = 0; ///< of the header line
     qsizetype bodyBegin = 0; ///< after the header line
     qsizetype end = 0; ///< after the last property line (before the blank line that ends it)
@@ -59,6 +60,7 @@ public:
     [[nodiscard]] QByteArray withoutSection(const Section &section) const;
 
 private:
+    friend class SectionParser;
     QByteArray m_bytes;
     QList<Section> m_sections;
     QList<ConfigProblem> m_problems;
