@@ -27,9 +27,10 @@ qt_add_resources(DRYDOCK_I18N_SOURCES ${DRYDOCK_QRC} OPTIONS --no-zstd)
 add_library(drydock_translations OBJECT ${DRYDOCK_I18N_SOURCES} ${DRYDOCK_QM_FILES})
 target_link_libraries(drydock_translations PRIVATE Qt6::Core)
 
+# No line numbers: they would make every edit of a source an edit of the catalogue.
+set(DRYDOCK_LUPDATE_ARGUMENTS -no-obsolete -locations none -extensions cpp,h core/text core/backend ui app)
 add_custom_target(update-translations
-    COMMAND Qt6::lupdate -no-obsolete -locations none -extensions cpp,h
-        core/text core/backend ui app -ts translations/drydock_de.ts
+    COMMAND Qt6::lupdate ${DRYDOCK_LUPDATE_ARGUMENTS} -ts translations/drydock_de.ts
     WORKING_DIRECTORY ${PROJECT_SOURCE_DIR}
     COMMENT "Updating translations/drydock_de.ts"
     VERBATIM

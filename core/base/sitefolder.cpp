@@ -277,7 +277,7 @@ Result<FileStatus> SiteFolder::replace(const QByteArray &name, const QByteArray 
             m_fileSystem.unlinkAt(*folder, temporary->name);
             continue;
         }
-        // After the rename, which sets ctime. Unknown, it stays empty and equals no file's: the file is replaced by now.
+        // After the rename, which sets ctime. Unknown, it stays empty and equals no file's: the file is replaced now.
         FileStatus status;
         m_fileSystem.status(temporary->handle.get(), &status);
         if (durability == Durability::Full) {

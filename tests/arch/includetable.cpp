@@ -41,15 +41,11 @@ const QList<IncludeRow> &includeTable()
          {u"core/base/posixfilesystem"_qs, u"core/config/configedit"_qs, u"core/operations/operationguard"_qs},
          Outside::System | Outside::Time | Outside::Processes},
 
+        // QCoreApplication::translate() is what this folder is for.
         {u"core/text/"_qs,
          {u"core/base/"_qs, u"core/maintenance/"_qs, u"core/drain/drainstate.h"_qs},
          {u"core/base/posixfilesystem"_qs},
-         Outside::Time},
-        // QCoreApplication::translate() is what this folder is for.
-        {u"core/text/errortext.cpp"_qs, {}, {}, Outside::Objects},
-        {u"core/text/statetext.cpp"_qs, {}, {}, Outside::Objects},
-        {u"core/text/duration.cpp"_qs, {}, {}, Outside::Objects},
-        {u"core/text/plural.cpp"_qs, {}, {}, Outside::Objects},
+         Outside::Time | Outside::Objects},
 
         {u"core/backend/"_qs,
          {u"core/"_qs},
