@@ -187,15 +187,32 @@ Result<FileContent> SiteFolder::read(const QByteArray &name, qint64 limit)
     const auto folder = descriptor();
     if (!folder)
         return failure(folder.error());
+    auto content = readIn(*folder, name, limit);
+    if (content || content.error().code != ErrorCode::NotFound)
+        return content;
+    // Missing in the folder that we keep says nothing when another one has its place, or none.
+    const auto replaced = reopenIfReplaced();
+    if (!replaced)
+        return failure(replaced.error());
+    if (!*replaced)
+        return content;
+    const auto reopened = descriptor();
+    if (!reopened)
+        return failure(reopened.error());
+    return readIn(*reopened, name, limit);
+}
+
+Result<FileContent> SiteFolder::readIn(int folder, const QByteArray &name, qint64 limit) const
+{
     // Looked at before it is opened: opening a device or a FIFO has effects of its own. Should another file take the
     // name in between, O_NONBLOCK keeps us from hanging and the second look refuses it.
     FileStatus before;
-    if (const int answer = m_fileSystem.statusAt(*folder, name, &before); answer < 0)
+    if (const int answer = m_fileSystem.statusAt(folder, name, &before); answer < 0)
         return failed(answer, name);
     const QString path = QFile::decodeName(m_path + '/' + name);
     if (const auto code = objection(before, limit))
         return failure(*code, path);
-    const FileHandle file(m_fileSystem, m_fileSystem.openAt(*folder, name, O_RDONLY, 0));
+    const FileHandle file(m_fileSystem, m_fileSystem.openAt(folder, name, O_RDONLY, 0));
     if (!file)
         return failed(file.get(), name);
 

@@ -46,7 +46,8 @@ public:
     void forget(); ///< the next descriptor() opens anew
 
     /// Reads a regular file with one link, at most limit bytes, same size and mtime after as before (three tries).
-    /// Failure: NotFound, UnsafeFile, TooLarge, ChangedWhileReading, PermissionDenied, Io.
+    /// Failure: NotFound (subject is the file's path, and the folder was seen to be there; the folder's path where that
+    /// is gone), UnsafeFile, TooLarge, ChangedWhileReading, PermissionDenied, Io.
     Result<FileContent> read(const QByteArray &name, qint64 limit);
 
     /// Writes `.STEM.tmp-PID-SEQ` beside, with owner and mode set through the descriptor, then renames over name.
@@ -74,6 +75,7 @@ private:
     };
 
     Result<int> openAnew(Kept &kept) const;
+    Result<FileContent> readIn(int folder, const QByteArray &name, qint64 limit) const;
     Result<Temporary> createBeside(int folder, const QByteArray &name, const Ownership &owner);
     Result<Temporary> writeTemporary(int folder, const QByteArray &name, const QByteArray &bytes,
                                      const Ownership &owner, Durability durability);
