@@ -1,0 +1,247 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/faultyfilesystem.h"
+
+#include <QFile>
+
+#include <algorithm>
+#include <array>
+
+#include <signal.h>
+#include <unistd.h>
+
+namespace Drydock {
+namespace {
+
+constexpr std::array callNames{
+    "openFolder", "openAt", "close",          "replaceDescriptor", "status",   "statusAt", "statusOf", "read",
+    "write",      "sync",   "syncData",       "renameAt",          "unlinkAt", "setMode",  "setOwner", "makeFolder",
+    "list",       "lock",   "fileSystemType",
+};
+static_assert(callNames.size() == static_cast<size_t>(Call::FileSystemType) + 1);
+
+thread_local bool inHook = false;
+
+void run(const FaultyFileSystem::Hook &hook)
+{
+    if (!hook || inHook)
+        return;
+    inHook = true;
+    hook();
+    inHook = false;
+}
+
+} // namespace
+
+FaultyFileSystem::FaultyFileSystem(FileSystem &next)
+    : m_next(next)
+{
+}
+
+void FaultyFileSystem::reset()
+{
+    const std::lock_guard lock(m_mutex);
+    m_count = 0;
+    m_byNumber.clear();
+    m_byCall.clear();
+    m_counts.clear();
+    m_log.clear();
+}
+
+void FaultyFileSystem::failCall(int number, int systemError)
+{
+    const std::lock_guard lock(m_mutex);
+    m_byNumber[number].systemError = systemError;
+}
+
+void FaultyFileSystem::failEvery(Call call, int systemError)
+{
+    const std::lock_guard lock(m_mutex);
+    m_byCall[static_cast<int>(call)].systemError = systemError;
+}
+
+void FaultyFileSystem::shortenWrite(int number, size_t size)
+{
+    const std::lock_guard lock(m_mutex);
+    m_byNumber[number].shortened = size;
+}
+
+void FaultyFileSystem::shortenEveryWrite(size_t size)
+{
+    const std::lock_guard lock(m_mutex);
+    m_byCall[static_cast<int>(Call::Write)].shortened = size;
+}
+
+void FaultyFileSystem::beforeCall(int number, const Hook &hook)
+{
+    const std::lock_guard lock(m_mutex);
+    m_byNumber[number].hook = hook;
+}
+
+void FaultyFileSystem::beforeEvery(Call call, const Hook &hook)
+{
+    const std::lock_guard lock(m_mutex);
+    m_byCall[static_cast<int>(call)].hook = hook;
+}
+
+void FaultyFileSystem::killBeforeCall(int number)
+{
+    beforeCall(number, [] { ::kill(::getpid(), SIGKILL); });
+}
+
+int FaultyFileSystem::callCount() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_count;
+}
+
+int FaultyFileSystem::countOf(Call call) const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_counts.value(static_cast<int>(call));
+}
+
+QStringList FaultyFileSystem::log() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_log;
+}
+
+FaultyFileSystem::Verdict FaultyFileSystem::enter(Call call, const QByteArray &arguments)
+{
+    Fault numbered;
+    Fault ofKind;
+    {
+        const std::lock_guard lock(m_mutex);
+        const int kind = static_cast<int>(call);
+        QString line = QLatin1String(callNames[static_cast<size_t>(kind)]);
+        if (!arguments.isEmpty())
+            line += u' ' + QFile::decodeName(arguments);
+        m_log.append(line);
+        numbered = m_byNumber.value(++m_count);
+        ofKind = m_byCall.value(kind);
+        ++m_counts[kind];
+    }
+    run(numbered.hook);
+    run(ofKind.hook);
+    return {numbered.systemError != 0 ? numbered.systemError : ofKind.systemError,
+            numbered.shortened ? numbered.shortened : ofKind.shortened};
+}
+
+int FaultyFileSystem::openFolder(const QByteArray &path)
+{
+    const Verdict verdict = enter(Call::OpenFolder, path);
+    return verdict.systemError != 0 ? -verdict.systemError : m_next.openFolder(path);
+}
+
+int FaultyFileSystem::openAt(int folder, const QByteArray &name, int flags, mode_t mode)
+{
+    const Verdict verdict = enter(Call::OpenAt, name);
+    return verdict.systemError != 0 ? -verdict.systemError : m_next.openAt(folder, name, flags, mode);
+}
+
+int FaultyFileSystem::close(int descriptor)
+{
+    const Verdict verdict = enter(Call::Close);
+    const int answer = m_next.close(descriptor);
+    return verdict.systemError != 0 ? -verdict.systemError : answer;
+}
+
+int FaultyFileSystem::replaceDescriptor(int descriptor, int replaced)
+{
+    const Verdict verdict = enter(Call::ReplaceDescriptor);
+    return verdict.systemError != 0 ? -verdict.systemError : m_next.replaceDescriptor(descriptor, replaced);
+}
+
+int FaultyFileSystem::status(int descriptor, FileStatus *out)
+{
+    const Verdict verdict = enter(Call::Status);
+    return verdict.systemError != 0 ? -verdict.systemError : m_next.status(descriptor, out);
+}
+
+int FaultyFileSystem::statusAt(int folder, const QByteArray &name, FileStatus *out)
+{
+    const Verdict verdict = enter(Call::StatusAt, name);
+    return verdict.systemError != 0 ? -verdict.systemError : m_next.statusAt(folder, name, out);
+}
+
+int FaultyFileSystem::statusOf(const QByteArray &path, FileStatus *out)
+{
+    const Verdict verdict = enter(Call::StatusOf, path);
+    return verdict.systemError != 0 ? -verdict.systemError : m_next.statusOf(path, out);
+}
+
+ssize_t FaultyFileSystem::read(int descriptor, char *buffer, size_t size, off_t offset)
+{
+    const Verdict verdict = enter(Call::Read);
+    return verdict.systemError != 0 ? -verdict.systemError : m_next.read(descriptor, buffer, size, offset);
+}
+
+ssize_t FaultyFileSystem::write(int descriptor, const char *data, size_t size)
+{
+    const Verdict verdict = enter(Call::Write);
+    if (verdict.systemError != 0)
+        return -verdict.systemError;
+    return m_next.write(descriptor, data, std::min(size, verdict.shortened.value_or(size)));
+}
+
+int FaultyFileSystem::sync(int descriptor)
+{
+    const Verdict verdict = enter(Call::Sync);
+    return verdict.systemError != 0 ? -verdict.systemError : m_next.sync(descriptor);
+}
+
+int FaultyFileSystem::syncData(int descriptor)
+{
+    const Verdict verdict = enter(Call::SyncData);
+    return verdict.systemError != 0 ? -verdict.systemError : m_next.syncData(descriptor);
+}
+
+int FaultyFileSystem::renameAt(int folder, const QByteArray &from, const QByteArray &to, RenameMode mode)
+{
+    const Verdict verdict = enter(Call::RenameAt, from + ' ' + to);
+    return verdict.systemError != 0 ? -verdict.systemError : m_next.renameAt(folder, from, to, mode);
+}
+
+int FaultyFileSystem::unlinkAt(int folder, const QByteArray &name)
+{
+    const Verdict verdict = enter(Call::UnlinkAt, name);
+    return verdict.systemError != 0 ? -verdict.systemError : m_next.unlinkAt(folder, name);
+}
+
+int FaultyFileSystem::setMode(int descriptor, mode_t mode)
+{
+    const Verdict verdict = enter(Call::SetMode, QByteArray::number(mode, 8));
+    return verdict.systemError != 0 ? -verdict.systemError : m_next.setMode(descriptor, mode);
+}
+
+int FaultyFileSystem::setOwner(int descriptor, uid_t uid, gid_t gid)
+{
+    const Verdict verdict = enter(Call::SetOwner, QByteArray::number(uid) + ' ' + QByteArray::number(gid));
+    return verdict.systemError != 0 ? -verdict.systemError : m_next.setOwner(descriptor, uid, gid);
+}
+
+int FaultyFileSystem::makeFolder(const QByteArray &path, mode_t mode)
+{
+    const Verdict verdict = enter(Call::MakeFolder, path);
+    return verdict.systemError != 0 ? -verdict.systemError : m_next.makeFolder(path, mode);
+}
+
+int FaultyFileSystem::list(int folder, QByteArrayList *out)
+{
+    const Verdict verdict = enter(Call::List);
+    return verdict.systemError != 0 ? -verdict.systemError : m_next.list(folder, out);
+}
+
+int FaultyFileSystem::lock(int descriptor, LockMode mode, bool wait)
+{
+    const Verdict verdict = enter(Call::Lock);
+    return verdict.systemError != 0 ? -verdict.systemError : m_next.lock(descriptor, mode, wait);
+}
+
+int FaultyFileSystem::fileSystemType(int descriptor, quint64 *out)
+{
+    const Verdict verdict = enter(Call::FileSystemType);
+    return verdict.systemError != 0 ? -verdict.systemError : m_next.fileSystemType(descriptor, out);
+}
+
+} // namespace Drydock
