@@ -31,6 +31,9 @@ struct ProcessNamespace {
     friend bool operator==(const ProcessNamespace &, const ProcessNamespace &) = default;
 };
 
+/// Whether an inode number of a pid namespace is that of the first one, in which all processes are seen.
+[[nodiscard]] bool isInitialPidNamespace(quint64 inode);
+
 /// The system's processes as the rules see them: the seam that tests replace (tests/support/fakeproc). Thread: any.
 class ProcessTable
 {
