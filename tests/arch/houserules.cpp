@@ -47,7 +47,7 @@ const QList<BannedText> &bannedTexts()
     static const QList<BannedText> texts = {
         ban(everywhere, nowhere, uR"(\b(sleep_for|sleep_until|usleep|nanosleep|msleep|qSleep|qWait)\s*\()"_qs,
             u"wait for an event with a deadline, never for time"_qs),
-        ban(everywhere, nowhere, uR"((^|[^\w.>])(QThread::|::)?sleep\s*\()"_qs,
+        ban(everywhere, nowhere, uR"((QThread|^|[^\w])::sleep\s*\(|(^|[^\w.>:])sleep\s*\(\s*\d)"_qs,
             u"wait for an event with a deadline, never for time"_qs),
         ban(everywhere, nowhere, uR"(\bQSKIP\s*\()"_qs, u"a test that can't run has failed"_qs),
         ban(everywhere, nowhere, uR"(\b(throw|catch)\b\s*[\w(:;])"_qs, u"failures are results, not exceptions"_qs),
