@@ -9,10 +9,10 @@
 namespace Drydock {
 
 /// Waits for a lock for a limited time: flock(2) itself knows no limit, and signals are not used. A helper thread
-/// blocks in flock; when it succeeds after everybody has given up, it unlocks at once. There is at most one such thread for
-/// each object; one that still waits is joined by the next wait(). It blocks all signals, keeps alive what it needs and
-/// does not hold up the end of the process; it lingers for a second before it ends.
-/// Thread: one at a time. The FileSystem must live until late helpers are through.
+/// blocks in flock; when it succeeds after everybody has given up, it unlocks at once. There is at most one such thread
+/// for each object; one that still waits is joined by the next wait(). It blocks all signals, keeps alive what it needs
+/// and does not hold up the end of the process; it lingers for a second before it ends. Thread: one at a time. The
+/// FileSystem must live until late helpers are through.
 class LockWaiter
 {
 public:
