@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/process/modewait.h"
+
+#include <cerrno>
+#include <utility>
+
+#include <sys/timerfd.h>
+
+namespace Drydock {
+
+Result<void> ModeWait::begin(const QByteArray &configPath, std::chrono::seconds limit, const Clock &clock)
+{
+    // Not poll()'s time-out: the boot clock goes on while the machine sleeps.
+    UniqueFd timer(::timerfd_create(CLOCK_BOOTTIME, TFD_CLOEXEC | TFD_NONBLOCK));
+    const Nanoseconds at = clock.boot() + limit;
+    itimerspec when{};
+    when.it_value.tv_sec = static_cast<time_t>(at.count() / std::nano::den);
+    when.it_value.tv_nsec = static_cast<long>(at.count() % std::nano::den);
+    if (!timer || ::timerfd_settime(timer.get(), TFD_TIMER_ABSTIME, &when, nullptr) < 0)
+        return failure(Error::fromErrno(errno, QString(), QStringLiteral("timerfd")));
+    m_timer = std::move(timer);
+    m_watch.emplace(configPath);
+    m_isOver = false;
+    return {};
+}
+
+std::array<pollfd, 3> ModeWait::pollDescriptors() const
+{
+    const std::array<pollfd, 2> none{pollfd{-1, 0, 0}, pollfd{-1, 0, 0}};
+    const std::array<pollfd, 2> watch = m_watch ? m_watch->pollDescriptors() : none;
+    return {pollfd{m_isOver ? -1 : m_timer.get(), POLLIN, 0}, watch[0], watch[1]};
+}
+
+void ModeWait::take(const std::array<pollfd, 3> &polled)
+{
+    m_isOver = m_isOver || polled[0].revents != 0;
+    if (polled[1].revents != 0 || polled[2].revents != 0)
+        m_changed = m_watch->take() || m_changed;
+}
+
+bool ModeWait::takeQuestion()
+{
+    return std::exchange(m_changed, false);
+}
+
+bool ModeWait::noteRefusal(const Error &refusal)
+{
+    const bool isNew = m_refusal != refusal;
+    m_refusal = refusal;
+    return isNew && !m_isOver;
+}
+
+std::optional<Error> ModeWait::finalRefusal() const
+{
+    return m_isOver ? m_refusal : std::nullopt;
+}
+
+} // namespace Drydock

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/clock.h"
+#include "core/base/result.h"
+#include "core/process/filewatch.h"
+
+#include <chrono>
+#include <optional>
+
+namespace Drydock {
+
+/// When the gate is asked again after a refusal by the mode: at each change of datastore.cfg, until a time on the boot
+/// clock (`run --wait-mode`). Without a limit it is asked once. Owned by one thread, which polls.
+class ModeWait
+{
+public:
+    /// Begins to watch at once, so that no change after the first question is missed. Failure: Io (no timer).
+    Result<void> begin(const QByteArray &configPath, std::chrono::seconds limit, const Clock &clock);
+
+    /// Three descriptors to poll for; negative where there is nothing to wait for.
+    [[nodiscard]] std::array<pollfd, 3> pollDescriptors() const;
+    /// To be called after each poll, with what became of the descriptors.
+    void take(const std::array<pollfd, 3> &polled);
+
+    /// True once for the first question and once for each change.
+    bool takeQuestion();
+    /// The gate has refused. True if this is another reason than before, and there is time left.
+    bool noteRefusal(const Error &refusal);
+    /// The refusal to end with: the time is over (or there was none), and the gate has said no.
+    [[nodiscard]] std::optional<Error> finalRefusal() const;
+
+private:
+    std::optional<FileWatch> m_watch;
+    UniqueFd m_timer;
+    std::optional<Error> m_refusal;
+    bool m_isOver = true;
+    bool m_changed = true;
+};
+
+} // namespace Drydock
