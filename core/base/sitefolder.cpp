@@ -182,12 +182,12 @@ void SiteFolder::forget()
     kept.stale = true;
 }
 
-Result<FileContent> SiteFolder::read(const QByteArray &name, qint64 limit)
+Result<FileContent> SiteFolder::read(const QByteArray &name, qint64 limit, FileHandle *held)
 {
     const auto folder = descriptor();
     if (!folder)
         return failure(folder.error());
-    auto content = readIn(*folder, name, limit);
+    auto content = readIn(*folder, name, limit, held);
     if (content || content.error().code != ErrorCode::NotFound)
         return content;
     // Missing in the folder that we keep says nothing when another one has its place, or none.
@@ -199,10 +199,10 @@ Result<FileContent> SiteFolder::read(const QByteArray &name, qint64 limit)
     const auto reopened = descriptor();
     if (!reopened)
         return failure(reopened.error());
-    return readIn(*reopened, name, limit);
+    return readIn(*reopened, name, limit, held);
 }
 
-Result<FileContent> SiteFolder::readIn(int folder, const QByteArray &name, qint64 limit) const
+Result<FileContent> SiteFolder::readIn(int folder, const QByteArray &name, qint64 limit, FileHandle *held) const
 {
     // Looked at before it is opened: opening a device or a FIFO has effects of its own. Should another file take the
     // name in between, O_NONBLOCK keeps us from hanging and the second look refuses it.
@@ -212,7 +212,7 @@ Result<FileContent> SiteFolder::readIn(int folder, const QByteArray &name, qint6
     const QString path = QFile::decodeName(m_path + '/' + name);
     if (const auto code = objection(before, limit))
         return failure(*code, path);
-    const FileHandle file(m_fileSystem, m_fileSystem.openAt(folder, name, O_RDONLY, 0));
+    FileHandle file(m_fileSystem, m_fileSystem.openAt(folder, name, O_RDONLY, 0));
     if (!file)
         return failed(file.get(), name);
 
@@ -227,11 +227,58 @@ Result<FileContent> SiteFolder::readIn(int folder, const QByteArray &name, qint6
             return failed(answer, name);
         if (const auto code = objection(after, limit))
             return failure(*code, path);
-        if (after.sameFile(before) && after.size == before.size && after.mtime == before.mtime && size == after.size)
+        if (after.sameFile(before) && after.size == before.size && after.mtime == before.mtime && size == after.size) {
+            if (held != nullptr)
+                *held = std::move(file);
             return FileContent{bytes, after};
+        }
         before = after;
     }
     return failure(ErrorCode::ChangedWhileReading, path);
+}
+
+Result<FileHandle> SiteFolder::openForAppending(int folder, const QByteArray &name, const Ownership &owner)
+{
+    const QString path = QFile::decodeName(m_path + '/' + name);
+    FileStatus status;
+    int answer = m_fileSystem.statusAt(folder, name, &status);
+    if (answer == -ENOENT) {
+        FileHandle created(m_fileSystem,
+                           m_fileSystem.openAt(folder, name, O_WRONLY | O_APPEND | O_CREAT | O_EXCL, owner.mode));
+        if (!created)
+            return failed(created.get(), name);
+        if (answer = own(m_fileSystem, created.get(), owner); answer < 0)
+            return failed(answer, name);
+        return created;
+    }
+    if (answer < 0)
+        return failed(answer, name);
+    if (!S_ISREG(status.mode))
+        return failure(ErrorCode::UnsafeFile, path);
+    FileHandle file(m_fileSystem, m_fileSystem.openAt(folder, name, O_WRONLY | O_APPEND, 0));
+    if (!file)
+        return failed(file.get(), name);
+    if (answer = m_fileSystem.status(file.get(), &status); answer < 0)
+        return failed(answer, name);
+    if (const auto code = objection(status, status.size))
+        return failure(*code, path);
+    return file;
+}
+
+Result<void> SiteFolder::append(const QByteArray &name, const QByteArray &bytes, const Ownership &owner)
+{
+    const auto folder = descriptor();
+    if (!folder)
+        return failure(folder.error());
+    const auto file = openForAppending(*folder, name, owner);
+    if (!file)
+        return failure(file.error());
+    const ssize_t written = m_fileSystem.write(file->get(), bytes.constData(), static_cast<size_t>(bytes.size()));
+    if (written < 0)
+        return failed(written, name);
+    if (written < bytes.size()) // a regular file takes less only when there is no more room
+        return failed(-ENOSPC, name);
+    return {};
 }
 
 Result<SiteFolder::Temporary> SiteFolder::createBeside(int folder, const QByteArray &name, const Ownership &owner)

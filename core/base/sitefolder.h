@@ -48,7 +48,13 @@ public:
     /// Reads a regular file with one link, at most limit bytes, same size and mtime after as before (three tries).
     /// Failure: NotFound (subject is the file's path, and the folder was seen to be there; the folder's path where that
     /// is gone), UnsafeFile, TooLarge, ChangedWhileReading, PermissionDenied, Io.
-    Result<FileContent> read(const QByteArray &name, qint64 limit);
+    /// held: takes the open file; as long as it is open no other file can have its inode number.
+    Result<FileContent> read(const QByteArray &name, qint64 limit, FileHandle *held = nullptr);
+
+    /// Adds bytes to the end of a regular file with one link by a single write, and creates it where it is missing. The
+    /// caller holds the lock that its writers share. No sync.
+    /// Failure: UnsafeFile, NoSpace (a part may be written), ReadOnlyFileSystem, PermissionDenied, NotFound (folder), Io.
+    Result<void> append(const QByteArray &name, const QByteArray &bytes, const Ownership &owner);
 
     /// Writes `.STEM.tmp-PID-SEQ` beside, with owner and mode set through the descriptor, then renames over name.
     /// After a crash either the old or the new file is there, whole, and at worst one temporary file.
@@ -75,7 +81,8 @@ private:
     };
 
     Result<int> openAnew(Kept &kept) const;
-    Result<FileContent> readIn(int folder, const QByteArray &name, qint64 limit) const;
+    Result<FileContent> readIn(int folder, const QByteArray &name, qint64 limit, FileHandle *held) const;
+    Result<FileHandle> openForAppending(int folder, const QByteArray &name, const Ownership &owner);
     Result<Temporary> createBeside(int folder, const QByteArray &name, const Ownership &owner);
     Result<Temporary> writeTemporary(int folder, const QByteArray &name, const QByteArray &bytes,
                                      const Ownership &owner, Durability durability);

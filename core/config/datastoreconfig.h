@@ -72,4 +72,8 @@ private:
     std::unique_ptr<State> m_state;
 };
 
+/// The config as it is in the file now, past every cache. held: as SiteFolder::read.
+/// Failure: as SiteFolder::read; NotFound is the folder's, a missing file is an empty config.
+Result<ConfigReader::Reading> readConfig(SiteFolder &folder, FileHandle *held = nullptr);
+
 } // namespace Drydock
