@@ -88,20 +88,6 @@ std::optional<uid_t> effectiveUser(const QByteArray &status)
     return {};
 }
 
-QString userName(uid_t user)
-{
-    std::vector<char> buffer(1024);
-    passwd entry{};
-    passwd *found = nullptr;
-    int failure = 0;
-    while ((failure = ::getpwuid_r(user, &entry, buffer.data(), buffer.size(), &found)) == ERANGE
-           && buffer.size() < 1024 * 1024)
-        buffer.resize(buffer.size() * 2);
-    if (failure != 0 || !found)
-        return QString::number(user);
-    return escapedForDisplay(QString::fromUtf8(entry.pw_name));
-}
-
 /// systemd writes characters that a unit's name may not hold as \xHH.
 QByteArray withoutEscapes(const QByteArray &name)
 {
@@ -134,6 +120,20 @@ QByteArray unitFromPath(QByteArray path)
 }
 
 } // namespace
+
+QString userName(uid_t user)
+{
+    std::vector<char> buffer(1024);
+    passwd entry{};
+    passwd *found = nullptr;
+    int failure = 0;
+    while ((failure = ::getpwuid_r(user, &entry, buffer.data(), buffer.size(), &found)) == ERANGE
+           && buffer.size() < 1024 * 1024)
+        buffer.resize(buffer.size() * 2);
+    if (failure != 0 || !found)
+        return QString::number(user);
+    return escapedForDisplay(QString::fromUtf8(entry.pw_name));
+}
 
 QString unitFromCgroup(const QByteArray &text)
 {
