@@ -24,7 +24,8 @@ struct ChangeRecord {
 };
 
 /// changes.jsonl of a site: JSON lines, appended under the config lock, read without. A last line cut by a crash is
-/// skipped and completed by a newline at the next append; lines that do not parse are skipped and counted.
+/// skipped and completed by a newline at the next append; lines that do not parse are skipped and counted. No sync: a
+/// line lost with the power leaves a log whose last digest is not the file's, and then nobody is named.
 /// Thread: any.
 class ChangeLog
 {
@@ -45,8 +46,11 @@ public:
     Result<bool> appendDrained(qint64 change, qint64 at);
 
 private:
+    Result<QByteArray> readBytes();
+    Result<void> appendLine(const QByteArray &before, const QByteArray &line);
+
     std::shared_ptr<SiteFolder> m_folder;
-    Ownership m_owner;
+    Site m_site;
 };
 
 /// Who and since for a store whose mode is `mode`: the last record of that store, only if the log's last digest (of
