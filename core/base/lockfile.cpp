@@ -90,6 +90,8 @@ LockFile::Guard::Guard(std::unique_ptr<Held> held)
 {
 }
 
+LockFile::Guard::Guard() noexcept = default;
+
 LockFile::Guard::Guard(Guard &&) noexcept = default;
 
 LockFile::Guard &LockFile::Guard::operator=(Guard &&other) noexcept

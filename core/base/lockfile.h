@@ -19,7 +19,7 @@ public:
     class Guard
     {
     public:
-        Guard() = default;
+        Guard() noexcept;
         Guard(Guard &&) noexcept;
         Guard &operator=(Guard &&) noexcept;
         ~Guard();

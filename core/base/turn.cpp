@@ -30,7 +30,7 @@ bool Turn::enter(const Deadline &deadline, const Clock &clock)
             ::sched_yield();
         }
         const bool wasNext = me.isNext;
-        if (!sleep(me, deadline, clock))
+        if (!block(me, deadline, clock))
             return false;
         if (wasNext || me.granted.load(std::memory_order_acquire))
             return true;
@@ -38,7 +38,7 @@ bool Turn::enter(const Deadline &deadline, const Clock &clock)
 }
 
 /// Until it is our turn, or we are the next (once); false at the deadline.
-bool Turn::sleep(Waiter &me, const Deadline &deadline, const Clock &clock)
+bool Turn::block(Waiter &me, const Deadline &deadline, const Clock &clock)
 {
     std::unique_lock lock(m_mutex);
     const bool wasNext = me.isNext;

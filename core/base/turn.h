@@ -42,7 +42,7 @@ private:
         Waiter *following = nullptr;
     };
 
-    bool sleep(Waiter &me, const Deadline &deadline, const Clock &clock);
+    bool block(Waiter &me, const Deadline &deadline, const Clock &clock);
     void remove(const Waiter &me);
 
     std::mutex m_mutex;

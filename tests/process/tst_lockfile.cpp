@@ -1,0 +1,448 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/lockfile.h"
+#include "core/base/uniquefd.h"
+#include "tests/support/fakeclock.h"
+#include "tests/support/faultyfilesystem.h"
+#include "tests/support/helperprocess.h"
+#include "tests/support/procprobe.h"
+#include "tests/support/testsite.h"
+
+#include <QFile>
+#include <QTest>
+
+#include <cerrno>
+
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+using namespace Drydock;
+
+namespace {
+
+const QString lockHolder = QStringLiteral("lockholder");
+
+/// A lock file of a throw-away site. The name is PBS's for the config lock.
+struct Fixture {
+    explicit Fixture(FileSystem &fileSystem = posixFileSystem())
+        : folder(std::make_shared<SiteFolder>(fileSystem, site.site().configFolder))
+        , path(site.site().configLockPath())
+        , lock(folder, ".datastore.lck", site.site().lockOwner)
+    {
+    }
+
+    TestSite site;
+    std::shared_ptr<SiteFolder> folder;
+    QByteArray path;
+    LockFile lock;
+};
+
+Deadline in(Nanoseconds span)
+{
+    return Deadline::after(systemClock(), span);
+}
+
+const auto atOnce = std::chrono::nanoseconds{0};
+const auto soon = std::chrono::milliseconds{30};
+const auto patience = std::chrono::seconds{30};
+
+} // namespace
+
+/// One lock against other processes. I-01, I-02 and I-06 rest on it.
+class TestLockFile : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void secondProcessIsRefusedUntilRelease();
+    void peerLikePbsIsExcluded();
+    void deadHolderLetsGo();
+    void guardMovesAndReleasesOnce();
+    void timesOutAndNamesTheHolder();
+    void deadlineThatHasPassedStillTriesOnce();
+    void deadlineIsTheClocksOwn();
+    void isCreatedAsPbsCreatesIt();
+    void ownerIsGivenToANewLockFileAlone();
+    void existingLockFileIsLeftAsItIs();
+    void whatIsNoPlainFileIsRefused_data();
+    void whatIsNoPlainFileIsRefused();
+    void deviceIsNeverOpened();
+    void missingFolderIsNotFound();
+    void noRightToLockIsPermissionDenied();
+    void barrierIsSharedReadOnlyAndNeverCreates();
+    void barrierNeedsNoRightToWrite();
+    void barrierWaitsForTheHolder();
+    void eachFailingCallIsReportedAndLeavesNothing_data();
+    void eachFailingCallIsReportedAndLeavesNothing();
+    void failedUnlockStillReleases();
+    void noDescriptorIsLeaked();
+};
+
+void TestLockFile::secondProcessIsRefusedUntilRelease() // I-01, I-06
+{
+    Fixture fixture;
+    HelperProcess other(lockHolder);
+    auto guard = fixture.lock.acquire(in(patience));
+    QVERIFY(guard);
+    QCOMPARE(other.ask("try " + fixture.path), QByteArray("lock-timeout"));
+    guard->release();
+    QCOMPARE(other.ask("try " + fixture.path), QByteArray("locked"));
+
+    const auto refused = fixture.lock.acquire(in(soon));
+    QVERIFY(!refused);
+    QCOMPARE(refused.error().code, ErrorCode::LockTimeout);
+    QCOMPARE(other.ask("unlock"), QByteArray("unlocked"));
+    QVERIFY(fixture.lock.acquire(in(patience)));
+}
+
+void TestLockFile::peerLikePbsIsExcluded() // I-01
+{
+    Fixture fixture;
+    HelperProcess peer(lockHolder);
+    auto guard = fixture.lock.acquire(in(patience));
+    QVERIFY(guard);
+    peer.tell("peer " + fixture.path);
+    QTRY_COMPARE(lockWaiters(fixture.path), 1);
+    QCOMPARE(lockHolders(fixture.path), QList<pid_t>{::getpid()});
+    guard->release();
+    QCOMPARE(peer.answer(), QByteArray("locked"));
+    QVERIFY(!fixture.lock.acquire(in(soon)));
+    QCOMPARE(peer.ask("unlock"), QByteArray("unlocked"));
+    QVERIFY(fixture.lock.acquire(in(patience)));
+}
+
+void TestLockFile::deadHolderLetsGo() // I-05
+{
+    Fixture fixture;
+    HelperProcess other(lockHolder);
+    QCOMPARE(other.ask("lock " + fixture.path), QByteArray("locked"));
+    QVERIFY(!fixture.lock.acquire(in(atOnce)));
+    other.tell("die");
+    QVERIFY(fixture.lock.acquire(in(patience)));
+}
+
+void TestLockFile::guardMovesAndReleasesOnce() // I-06
+{
+    Fixture fixture;
+    auto first = fixture.lock.acquire(in(patience));
+    QVERIFY(first);
+    LockFile::Guard second = std::move(*first);
+    QVERIFY(second);
+    QVERIFY(!*first);
+    first->release(); // holds nothing
+    QCOMPARE(lockHolders(fixture.path).size(), 1);
+    {
+        LockFile::Guard third;
+        third = std::move(second);
+        QCOMPARE(lockHolders(fixture.path).size(), 1);
+    }
+    QCOMPARE(lockHolders(fixture.path).size(), 0);
+    second.release();
+    auto again = fixture.lock.acquire(in(atOnce));
+    QVERIFY(again);
+    again->release();
+    again->release();
+    QVERIFY(fixture.lock.acquire(in(atOnce)));
+}
+
+void TestLockFile::timesOutAndNamesTheHolder() // I-01
+{
+    Fixture fixture;
+    HelperProcess other(lockHolder);
+    QCOMPARE(other.ask("lock " + fixture.path), QByteArray("locked"));
+    const auto refused = fixture.lock.acquire(in(soon));
+    QVERIFY(!refused);
+    QCOMPARE(refused.error().code, ErrorCode::LockTimeout);
+    QCOMPARE(refused.error().subject, QFile::decodeName(fixture.path));
+    QCOMPARE(refused.error().detail, QStringLiteral("lockholder, process %1").arg(other.pid()));
+}
+
+void TestLockFile::deadlineThatHasPassedStillTriesOnce()
+{
+    Fixture fixture;
+    const Deadline past{systemClock().monotonic() - std::chrono::seconds{1}};
+    QVERIFY(fixture.lock.acquire(past));
+    // Even where the kept descriptor turns out to be another file's.
+    QVERIFY(::unlink(fixture.path.constData()) == 0);
+    QVERIFY(fixture.lock.acquire(past));
+    HelperProcess other(lockHolder);
+    QCOMPARE(other.ask("lock " + fixture.path), QByteArray("locked"));
+    const auto threads = runningThreads().size();
+    QVERIFY(!fixture.lock.acquire(past));
+    QCOMPARE(runningThreads().size(), threads);
+}
+
+void TestLockFile::deadlineIsTheClocksOwn()
+{
+    TestSite site;
+    FakeClock clock;
+    const auto folder = std::make_shared<SiteFolder>(posixFileSystem(), site.site().configFolder);
+    LockFile lock(folder, ".datastore.lck", Ownership{}, clock);
+    HelperProcess other(lockHolder);
+    QCOMPARE(other.ask("lock " + lock.path()), QByteArray("locked"));
+    const Deadline deadline = Deadline::after(clock, lockTimeLimit);
+    clock.advance(lockTimeLimit);
+    const auto refused = lock.acquire(deadline);
+    QVERIFY(!refused);
+    QCOMPARE(refused.error().code, ErrorCode::LockTimeout);
+}
+
+void TestLockFile::isCreatedAsPbsCreatesIt() // I-10
+{
+    Fixture fixture;
+    const mode_t before = ::umask(077);
+    const auto guard = fixture.lock.acquire(in(patience));
+    ::umask(before);
+    QVERIFY(guard);
+    const FileStatus status = TestSite::status(fixture.path);
+    QVERIFY(S_ISREG(status.mode));
+    QCOMPARE(status.mode & 07777, mode_t{0660});
+    QCOMPARE(status.size, 0);
+    QCOMPARE(status.links, 1U);
+    const QByteArrayList expected{".datastore.lck", "active-operations"};
+    QCOMPARE(TestSite::names(fixture.site.site().configFolder), expected);
+}
+
+void TestLockFile::ownerIsGivenToANewLockFileAlone() // I-10
+{
+    TestSite site;
+    FaultyFileSystem files;
+    const auto folder = std::make_shared<SiteFolder>(files, site.site().configFolder);
+    // As root another user's, else our own: then there is nothing to set.
+    const bool isRoot = ::geteuid() == 0;
+    const uid_t uid = isRoot ? 34 : ::geteuid();
+    const gid_t gid = isRoot ? 34 : ::getegid();
+    {
+        LockFile lock(folder, ".datastore.lck", Ownership{uid, gid, 0660});
+        QVERIFY(lock.acquire(in(patience)));
+    }
+    const FileStatus status = TestSite::status(site.site().configLockPath());
+    QCOMPARE(status.uid, uid);
+    QCOMPARE(status.gid, gid);
+    QCOMPARE(status.mode & 07777, mode_t{0660});
+    QCOMPARE(files.countOf(Call::SetOwner), isRoot ? 1 : 0);
+
+    files.reset();
+    LockFile again(folder, ".datastore.lck", Ownership{0, 0, 0600});
+    QVERIFY(again.acquire(in(patience)));
+    QCOMPARE(files.countOf(Call::SetOwner), 0);
+    QCOMPARE(files.countOf(Call::SetMode), 0);
+    QCOMPARE(TestSite::status(site.site().configLockPath()), status);
+}
+
+void TestLockFile::existingLockFileIsLeftAsItIs() // I-10
+{
+    Fixture fixture;
+    TestSite::write(fixture.path, "not ours to judge");
+    const FileStatus before = TestSite::status(fixture.path);
+    QVERIFY(fixture.lock.acquire(in(patience)));
+    QCOMPARE(TestSite::status(fixture.path), before);
+    QCOMPARE(TestSite::read(fixture.path), QByteArray("not ours to judge"));
+}
+
+void TestLockFile::whatIsNoPlainFileIsRefused_data()
+{
+    using Make = std::function<bool(const QByteArray &path, const QByteArray &outside)>;
+    QTest::addColumn<Make>("make");
+    const auto row = [](const char *name, const Make &make) { QTest::newRow(name) << make; };
+    row("link to a file outside", [](const QByteArray &path, const QByteArray &outside) {
+        TestSite::write(outside, {});
+        return ::symlink(outside.constData(), path.constData()) == 0;
+    });
+    row("dangling link", [](const QByteArray &path, const QByteArray &outside) {
+        return ::symlink(outside.constData(), path.constData()) == 0;
+    });
+    row("link to itself",
+        [](const QByteArray &path, const QByteArray &) { return ::symlink(".datastore.lck", path.constData()) == 0; });
+    row("folder", [](const QByteArray &path, const QByteArray &) { return ::mkdir(path.constData(), 0770) == 0; });
+    row("FIFO", [](const QByteArray &path, const QByteArray &) { return ::mkfifo(path.constData(), 0660) == 0; });
+    row("second name of a file outside", [](const QByteArray &path, const QByteArray &outside) {
+        TestSite::write(outside, {});
+        return ::link(outside.constData(), path.constData()) == 0;
+    });
+    row("socket", [](const QByteArray &path, const QByteArray &) {
+        sockaddr_un address = {};
+        address.sun_family = AF_UNIX;
+        if (path.size() >= qsizetype(sizeof address.sun_path))
+            return false;
+        std::copy(path.begin(), path.end(), address.sun_path);
+        const UniqueFd socket(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
+        return ::bind(socket.get(), reinterpret_cast<const sockaddr *>(&address), sizeof address) == 0;
+    });
+}
+
+void TestLockFile::whatIsNoPlainFileIsRefused() // I-10
+{
+    using Make = std::function<bool(const QByteArray &path, const QByteArray &outside)>;
+    QFETCH(const Make, make);
+    Fixture fixture;
+    const QByteArray outside = fixture.site.path("outside");
+    QVERIFY(make(fixture.path, outside));
+    const FileStatus before = TestSite::status(outside);
+    for (const bool shared : {false, true}) {
+        const auto held = shared ? fixture.lock.acquireShared(in(patience)) : fixture.lock.acquire(in(patience));
+        QVERIFY(!held);
+        QCOMPARE(held.error().code, ErrorCode::UnsafeFile);
+        QCOMPARE(held.error().subject, QFile::decodeName(fixture.path));
+    }
+    QCOMPARE(TestSite::status(outside), before);
+}
+
+void TestLockFile::deviceIsNeverOpened() // I-10
+{
+    FaultyFileSystem files;
+    LockFile lock(std::make_shared<SiteFolder>(files, "/dev"), "null", Ownership{});
+    const auto held = lock.acquire(in(patience));
+    QVERIFY(!held);
+    QCOMPARE(held.error().code, ErrorCode::UnsafeFile);
+    QCOMPARE(files.countOf(Call::OpenAt), 0);
+}
+
+void TestLockFile::missingFolderIsNotFound()
+{
+    TestSite site;
+    LockFile lock(std::make_shared<SiteFolder>(posixFileSystem(), site.path("none")), "vault.lock", Ownership{});
+    const auto held = lock.acquire(in(patience));
+    QVERIFY(!held);
+    QCOMPARE(held.error().code, ErrorCode::NotFound);
+    QCOMPARE(held.error().subject, QFile::decodeName(site.path("none")));
+}
+
+void TestLockFile::noRightToLockIsPermissionDenied() // I-03
+{
+    Fixture fixture;
+    QVERIFY(::chmod(fixture.site.root().constData(), 0755) == 0);
+    QVERIFY(::chmod(fixture.site.site().configFolder.constData(), 0555) == 0);
+    const auto code = [&] {
+        const auto held = fixture.lock.acquire(in(patience));
+        return held ? -1 : static_cast<int>(held.error().code);
+    };
+    QCOMPARE(inChild(code, true), static_cast<int>(ErrorCode::PermissionDenied)); // can't create it
+    QVERIFY(::chmod(fixture.site.site().configFolder.constData(), 0755) == 0);
+    TestSite::write(fixture.path, {});
+    QVERIFY(::chmod(fixture.path.constData(), 0444) == 0);
+    QCOMPARE(inChild(code, true), static_cast<int>(ErrorCode::PermissionDenied)); // can't open it for writing
+}
+
+void TestLockFile::barrierIsSharedReadOnlyAndNeverCreates() // I-04, I-10
+{
+    FaultyFileSystem files;
+    Fixture fixture(files);
+    const auto missing = fixture.lock.acquireShared(in(patience));
+    QVERIFY(!missing);
+    QCOMPARE(missing.error().code, ErrorCode::NotFound);
+    const QByteArrayList untouched{"active-operations"};
+    QCOMPARE(TestSite::names(fixture.site.site().configFolder), untouched);
+
+    HelperProcess other(lockHolder);
+    QCOMPARE(other.ask("lock " + fixture.path), QByteArray("locked"));
+    QCOMPARE(other.ask("unlock"), QByteArray("unlocked"));
+    auto barrier = fixture.lock.acquireShared(in(patience));
+    QVERIFY(barrier);
+    QCOMPARE(other.ask("shared " + fixture.path), QByteArray("locked"));
+    barrier->release();
+    const auto refused = fixture.lock.acquire(in(soon));
+    QVERIFY(!refused);
+    QCOMPARE(refused.error().code, ErrorCode::LockTimeout);
+}
+
+void TestLockFile::barrierNeedsNoRightToWrite() // I-04
+{
+    Fixture fixture;
+    QVERIFY(::chmod(fixture.site.root().constData(), 0755) == 0);
+    QVERIFY(::chmod(fixture.site.site().configFolder.constData(), 0555) == 0);
+    TestSite::write(fixture.path, {});
+    QVERIFY(::chmod(fixture.path.constData(), 0444) == 0);
+    const auto locks = [&] { return fixture.lock.acquireShared(in(patience)) ? 0 : 1; };
+    QCOMPARE(inChild(locks, true), 0);
+}
+
+void TestLockFile::barrierWaitsForTheHolder() // I-04
+{
+    Fixture fixture;
+    HelperProcess barrier(lockHolder);
+    auto guard = fixture.lock.acquire(in(patience));
+    QVERIFY(guard);
+    barrier.tell("shared " + fixture.path);
+    QTRY_COMPARE(lockWaiters(fixture.path), 1);
+    guard->release();
+    QCOMPARE(barrier.answer(), QByteArray("locked"));
+}
+
+void TestLockFile::eachFailingCallIsReportedAndLeavesNothing_data()
+{
+    QTest::addColumn<int>("systemError");
+    QTest::newRow("disk full") << ENOSPC;
+    QTest::newRow("read-only file system") << EROFS;
+    QTest::newRow("no permission") << EACCES;
+    QTest::newRow("input/output error") << EIO;
+    QTest::newRow("no descriptor left") << EMFILE;
+}
+
+void TestLockFile::eachFailingCallIsReportedAndLeavesNothing() // I-07, I-10
+{
+    QFETCH(const int, systemError);
+    FaultyFileSystem files;
+    int failures = 0;
+    for (int number = 1;; ++number) {
+        files.reset();
+        Fixture fixture(files);
+        const int descriptors = openDescriptors();
+        files.failCall(number, systemError);
+        {
+            const auto guard = fixture.lock.acquire(in(patience));
+            if (!guard) {
+                ++failures;
+                QCOMPARE(guard.error().systemError, systemError);
+                QCOMPARE(lockHolders(fixture.path).size(), 0);
+            } else {
+                QCOMPARE(lockHolders(fixture.path).size(), 1);
+            }
+        }
+        const bool reached = files.callCount() >= number;
+        files.reset();
+        QVERIFY(fixture.lock.acquire(in(patience)));
+        const QByteArrayList expected{".datastore.lck", "active-operations"};
+        QCOMPARE(TestSite::names(fixture.site.site().configFolder), expected);
+        QVERIFY(openDescriptors() <= descriptors + 2); // the folder and the lock file
+        if (!reached)
+            break;
+    }
+    QVERIFY(failures >= 8); // opening, creating and checking are many steps: the faults were hit
+}
+
+void TestLockFile::failedUnlockStillReleases() // I-06
+{
+    FaultyFileSystem files;
+    Fixture fixture(files);
+    HelperProcess other(lockHolder);
+    auto guard = fixture.lock.acquire(in(patience));
+    QVERIFY(guard);
+    files.failEvery(Call::Lock, EIO);
+    guard->release();
+    QCOMPARE(other.ask("try " + fixture.path), QByteArray("locked"));
+}
+
+void TestLockFile::noDescriptorIsLeaked()
+{
+    const int before = openDescriptors();
+    {
+        Fixture fixture;
+        for (int i = 0; i < 50; ++i) {
+            QVERIFY(fixture.lock.acquire(in(patience)));
+            QVERIFY(fixture.lock.acquireShared(in(patience)));
+        }
+        QVERIFY(openDescriptors() <= before + 3); // folder, exclusive and shared lock
+        for (int i = 0; i < 50; ++i) {
+            QVERIFY(::unlink(fixture.path.constData()) == 0);
+            QVERIFY(fixture.lock.acquire(in(patience)));
+        }
+        QVERIFY(openDescriptors() <= before + 3);
+    }
+    QCOMPARE(openDescriptors(), before);
+}
+
+Q_DECLARE_METATYPE(std::function<bool(const QByteArray &, const QByteArray &)>)
+QTEST_GUILESS_MAIN(TestLockFile)
+#include "tst_lockfile.moc"
