@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/loginuser.h"
 
+#include "core/base/displaytext.h"
+
 #include <QFile>
 
+#include <cerrno>
 #include <limits>
 #include <optional>
 #include <vector>
@@ -15,7 +18,8 @@ namespace Drydock {
 namespace {
 
 constexpr uid_t noUser = std::numeric_limits<uid_t>::max(); // the kernel's "nobody has logged in"
-constexpr size_t accountBufferSize = 16 * 1024;
+constexpr size_t accountBufferSize = 1024;
+constexpr size_t accountBufferLimit = 1024 * 1024;
 
 std::optional<uid_t> parsedUser(const QByteArray &text)
 {
@@ -50,14 +54,18 @@ uid_t loginUser(const LoginEvidence &evidence)
     return evidence.uid;
 }
 
-QString userName(uid_t uid)
+QString userName(uid_t user)
 {
     std::vector<char> buffer(accountBufferSize);
-    passwd entry = {};
+    passwd entry{};
     passwd *found = nullptr;
-    if (::getpwuid_r(uid, &entry, buffer.data(), buffer.size(), &found) != 0 || found == nullptr)
-        return QString::number(uid);
-    return QString::fromLocal8Bit(entry.pw_name);
+    int failure = 0;
+    while ((failure = ::getpwuid_r(user, &entry, buffer.data(), buffer.size(), &found)) == ERANGE
+           && buffer.size() < accountBufferLimit)
+        buffer.resize(buffer.size() * 2);
+    if (failure != 0 || !found)
+        return QString::number(user);
+    return escapedForDisplay(QString::fromUtf8(entry.pw_name));
 }
 
 } // namespace Drydock

@@ -20,7 +20,7 @@ struct LoginEvidence {
 /// The login uid, which survives su and sudo; without one SUDO_UID, which only root is believed; else the uid.
 [[nodiscard]] uid_t loginUser(const LoginEvidence &evidence);
 
-/// The user's name, or the number where it has none. Thread: any.
-[[nodiscard]] QString userName(uid_t uid);
+/// The user's name, escaped for display; the number where it has none. Thread: any.
+[[nodiscard]] QString userName(uid_t user);
 
 } // namespace Drydock

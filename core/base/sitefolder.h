@@ -53,7 +53,8 @@ public:
 
     /// Adds bytes to the end of a regular file with one link by a single write, and creates it where it is missing. The
     /// caller holds the lock that its writers share. No sync.
-    /// Failure: UnsafeFile, NoSpace (a part may be written), ReadOnlyFileSystem, PermissionDenied, NotFound (folder), Io.
+    /// Failure: UnsafeFile, NoSpace (a part may be written), ReadOnlyFileSystem, PermissionDenied, NotFound (folder),
+    /// Io.
     Result<void> append(const QByteArray &name, const QByteArray &bytes, const Ownership &owner);
 
     /// Writes `.STEM.tmp-PID-SEQ` beside, with owner and mode set through the descriptor, then renames over name.

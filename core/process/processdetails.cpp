@@ -2,14 +2,13 @@
 #include "core/process/processdetails.h"
 
 #include "core/base/displaytext.h"
+#include "core/base/loginuser.h"
 
 #include <QList>
 
 #include <cerrno>
-#include <vector>
 
 #include <fcntl.h>
-#include <pwd.h>
 #include <unistd.h>
 
 namespace Drydock {
@@ -120,20 +119,6 @@ QByteArray unitFromPath(QByteArray path)
 }
 
 } // namespace
-
-QString userName(uid_t user)
-{
-    std::vector<char> buffer(1024);
-    passwd entry{};
-    passwd *found = nullptr;
-    int failure = 0;
-    while ((failure = ::getpwuid_r(user, &entry, buffer.data(), buffer.size(), &found)) == ERANGE
-           && buffer.size() < 1024 * 1024)
-        buffer.resize(buffer.size() * 2);
-    if (failure != 0 || !found)
-        return QString::number(user);
-    return escapedForDisplay(QString::fromUtf8(entry.pw_name));
-}
 
 QString unitFromCgroup(const QByteArray &text)
 {

@@ -20,9 +20,6 @@ struct ProcessDetails {
 /// Blocks for microseconds (procfs): never in the GUI thread.
 [[nodiscard]] std::optional<ProcessDetails> readProcessDetails(ProcessTable &table, const ProcessKey &key);
 
-/// The user's name, escaped; the number where it has none.
-[[nodiscard]] QString userName(uid_t user);
-
 /// The unit in the text of /proc/PID/cgroup (v2, or v1's name=systemd line): the last *.service or *.scope part.
 /// Pure.
 [[nodiscard]] QString unitFromCgroup(const QByteArray &text);

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/loginuser.h"
 #include "core/process/processdetails.h"
 
 #include <QTest>
