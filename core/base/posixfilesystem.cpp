@@ -113,7 +113,7 @@ int PosixFileSystem::openFolder(const QByteArray &path)
     if (!path.startsWith('/') || path.contains('\0'))
         return -EINVAL;
     open_how how = {};
-    how.flags = folderFlags;
+    how.flags = folderFlags & ~O_NOFOLLOW; // that would say ENOTDIR of a link; RESOLVE_NO_SYMLINKS says ELOOP
     how.resolve = RESOLVE_NO_SYMLINKS;
     const auto answer = repeated([&] { return ::syscall(SYS_openat2, AT_FDCWD, path.constData(), &how, sizeof how); });
     // Old system call filters of containers answer EPERM for calls that they don't know.

@@ -220,13 +220,13 @@ Result<FileContent> SiteFolder::readIn(int folder, const QByteArray &name, qint6
     for (int i = 0; i < readTries; ++i) {
         bytes.resize(before.size);
         const ssize_t size = readAll(m_fileSystem, file.get(), bytes.data(), static_cast<size_t>(before.size));
-        if (size < 0)
-            return failed(size, name);
         FileStatus after;
         if (const int answer = m_fileSystem.status(file.get(), &after); answer < 0)
             return failed(answer, name);
-        if (const auto code = objection(after, limit))
+        if (const auto code = objection(after, limit)) // before the read's own failure: a folder's is EISDIR
             return failure(*code, path);
+        if (size < 0)
+            return failed(size, name);
         if (after.sameFile(before) && after.size == before.size && after.mtime == before.mtime && size == after.size) {
             if (held != nullptr)
                 *held = std::move(file);
