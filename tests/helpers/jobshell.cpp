@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // As much of a shell as job control needs: the leader of a session on a terminal, with one job in a group of its own.
-//   jobshell TERMINAL fg|bg PROGRAM [ARG…]
+//   jobshell TERMINAL fg|bg|lead PROGRAM [ARG…]
+// "lead": the job takes the shell's place as leader.
 // Descriptor 4 takes "started PID", "stopped N", "exited N", "killed N"; descriptor 3 gives "fg" and "bg".
 #include <csignal>
 #include <cstdlib>
@@ -83,6 +84,11 @@ int main(int, char **argv)
     const int terminal = ::open(argv[1], O_RDWR | O_CLOEXEC | O_NOCTTY);
     if (terminal < 0 || ::ioctl(terminal, TIOCSCTTY, 0) < 0)
         return 1;
+    if (std::strcmp(argv[2], "lead") == 0) {
+        ::dup2(terminal, STDIN_FILENO);
+        ::execv(argv[3], argv + 3);
+        return 127;
+    }
     std::signal(SIGTTOU, SIG_IGN);
     sigset_t child;
     sigemptyset(&child);

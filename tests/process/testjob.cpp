@@ -238,7 +238,7 @@ void TestJob::tell(const QByteArray &order)
 QByteArray TestJob::order(const QByteArray &order)
 {
     tell(order);
-    const QByteArray done = "done " + order.left(order.indexOf(' '));
+    const QByteArray done = "done " + order.split(' ').first();
     QByteArray last;
     QByteArray line;
     while (!(line = nextOutput()).isEmpty() && line != done)
