@@ -241,7 +241,19 @@ int FaultyFileSystem::lock(int descriptor, LockMode mode, bool wait)
 int FaultyFileSystem::fileSystemType(int descriptor, quint64 *out)
 {
     const Verdict verdict = enter(Call::FileSystemType);
-    return verdict.systemError != 0 ? -verdict.systemError : m_next.fileSystemType(descriptor, out);
+    if (verdict.systemError != 0)
+        return -verdict.systemError;
+    const std::lock_guard lock(m_mutex);
+    if (!m_fileSystemType)
+        return m_next.fileSystemType(descriptor, out);
+    *out = *m_fileSystemType;
+    return 0;
+}
+
+void FaultyFileSystem::answerFileSystemType(quint64 type)
+{
+    const std::lock_guard lock(m_mutex);
+    m_fileSystemType = type;
 }
 
 } // namespace Drydock

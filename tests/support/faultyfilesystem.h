@@ -52,6 +52,7 @@ public:
     void shortenEveryWrite(size_t size);
     void beforeCall(int number, const Hook &hook);
     void beforeEvery(Call call, const Hook &hook); ///< a hook's own calls are not hooked again
+    void answerFileSystemType(quint64 type); ///< what fileSystemType() says from now on
     void killBeforeCall(int number); ///< SIGKILL to this process: for a forked child or a helper program
 
     [[nodiscard]] int callCount() const;
@@ -98,6 +99,7 @@ private:
     QHash<int, Fault> m_byCall;
     QHash<int, int> m_counts;
     QStringList m_log;
+    std::optional<quint64> m_fileSystemType;
 };
 
 } // namespace Drydock
