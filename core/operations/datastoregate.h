@@ -14,9 +14,11 @@ public:
     DatastoreGate(FileSystem &fileSystem, ProcessTable &processes, const Clock &clock, const Site &site);
     ~DatastoreGate();
 
-    /// Admits and registers a read or a write. Failure: Refused (detail: a Refusal, with who and when if the change
-    /// log knows), NoSuchStore, NotMounted, ConfigInvalid, UnknownModeType is Refused too, LockTimeout,
-    /// NetworkFileSystem, TrackingInvalid, ForeignProcFs, file errors. Nothing is registered after a failure.
+    /// Admits and registers a read or a write; a lookup is checked and not counted, its guard holds nothing.
+    /// Failure: Refused (detail: Refusal, PBS's reason, then who and when if the change log knows; a mode of an unknown
+    /// type too), NotMounted, NoSuchStore, ConfigInvalid, InvalidStoreName (a reserved name), LockTimeout,
+    /// NetworkFileSystem, TrackingInvalid, TrackingFolderMissing, ForeignProcFs, file errors. Nothing is registered
+    /// after a failure.
     Result<OperationGuard> begin(const QString &store, Operation operation, const EntryInfo &info,
                                  const Deadline &deadline);
 
@@ -28,6 +30,8 @@ public:
 
 private:
     struct State;
+    struct Admission;
+    Result<Admission> admit(const QString &store, Operation operation, const Deadline &deadline);
     std::unique_ptr<State> m_state;
 };
 

@@ -1,20 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/base/lockfile.h"
-#include "core/operations/trackingfile.h"
+#include "core/base/clock.h"
+#include "core/base/sitefolder.h"
+#include "core/operations/operationledger.h"
 
 #include <functional>
 #include <memory>
 
 namespace Drydock {
-
-/// What goes into an entry beside the counts.
-struct EntryInfo {
-    QString job;
-    QString label;
-    std::optional<ProcessKey> process; ///< under `run`: the process that does the work; we are its guardian
-};
 
 /// One store's tracking as read (protocol 3.5): every entry judged, nothing locked, nothing written.
 struct TrackingReading {
@@ -38,19 +32,24 @@ public:
     OperationTracker(FileSystem &fileSystem, ProcessTable &processes, const Clock &clock, const Site &site);
     ~OperationTracker();
 
+    [[nodiscard]] const Site &site() const;
+    [[nodiscard]] const Clock &clock() const;
+
     /// Creates the tracking folder of an own site. pbs: never (TrackingFolderMissing). Failure: also NetworkFileSystem.
     Result<void> ensureFolder();
 
     /// Ledger +1 and one update; rolled back if the write fails. The mode is not looked at. limit: for the lock.
-    /// Failure: LockTimeout, TrackingInvalid, TooLarge, TrackingFolderMissing, NetworkFileSystem, ForeignProcFs, and
-    /// file errors. After success the entry stands in the file.
+    /// Makes the folder of an own site. Failure: LockTimeout, TrackingInvalid, TooLarge, TrackingFolderMissing,
+    /// NetworkFileSystem, ForeignProcFs, InvalidStoreName, InvalidMessage (job or label), and file errors. After
+    /// success the entry stands in the file.
     Result<void> acquire(const QString &store, Operation operation, const EntryInfo &info, const Deadline &limit);
 
     /// Ledger -1 and one update. On failure the ledger keeps the lower number: every later update of the store writes
     /// it, and so do tries after 1, 10 and 60 s by a helper thread.
     Result<void> release(const QString &store, Operation operation, const EntryInfo &info);
 
-    /// `run`: our entry that names `from` names `to` from now on, in one update.
+    /// `run`: our entry that names `from` names `to` from now on, in one update. After a failure the ledger names `to`,
+    /// the file may still name `from`; a second call writes it. Failure: NotFound, if no entry of ours names either.
     Result<void> move(const QString &store, const ProcessKey &from, const ProcessKey &to);
     /// `run`: removes our entry that names `process` (it has ended, and nothing of its is left).
     Result<void> remove(const QString &store, const ProcessKey &process);
@@ -61,6 +60,9 @@ public:
     /// PermissionDenied, Io. A missing file in a good folder is zero.
     Result<TrackingReading> read(const QString &store);
 
+    /// Waits for the tracking lock and lets go of it: for who must not hold another lock meanwhile.
+    Result<void> awaitLock(const QString &store, const Deadline &limit);
+
     /// For the removal of a store: takes the tracking lock, reads, and calls `decide` with the sum; if it answers
     /// success, the file is unlinked under the lock (the lock file stays).
     Result<void> removeFile(const QString &store, const Deadline &limit,
@@ -68,7 +70,7 @@ public:
 
 private:
     struct State;
-    std::shared_ptr<State> m_state; ///< shared with the helper thread of late releases
+    std::unique_ptr<State> m_state;
 };
 
 } // namespace Drydock

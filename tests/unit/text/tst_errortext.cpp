@@ -9,6 +9,8 @@
 
 using namespace Drydock;
 
+Q_DECLARE_METATYPE(Drydock::Error)
+
 namespace {
 
 constexpr auto lastCode = int(ErrorCode::TimedOut);

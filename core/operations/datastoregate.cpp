@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/operations/datastoregate.h"
+
+#include "core/base/forkgeneration.h"
+#include "core/base/lockfile.h"
+#include "core/history/changelog.h"
+#include "core/maintenance/refusal.h"
+
+#include <mutex>
+#include <optional>
+
+namespace Drydock {
+
+namespace {
+
+// While the config lock is held: a stranger who sits on one store's tracking lock must not stall all stores.
+constexpr std::chrono::seconds trackingPatience{1};
+
+} // namespace
+
+struct DatastoreGate::State {
+    /// What belongs to one fork generation.
+    struct Local {
+        std::once_flag once;
+        std::shared_ptr<SiteFolder> folder;
+        std::optional<LockFile> lock;
+        std::optional<ConfigReader> reader;
+        void abandon() { } // a forked child leaves its parent's alone
+    };
+
+    FileSystem &fileSystem;
+    const Clock &clock;
+    const Site site;
+    std::shared_ptr<OperationTracker> tracker;
+    PerGeneration<Local> generations;
+
+    Local &local()
+    {
+        Local &mine = generations.get();
+        std::call_once(mine.once, [&] {
+            mine.folder = std::make_shared<SiteFolder>(fileSystem, site.configFolder);
+            mine.lock.emplace(mine.folder, QByteArrayLiteral(".datastore.lck"), site.lockOwner, clock);
+            mine.reader.emplace(mine.folder, clock);
+        });
+        return mine;
+    }
+    [[nodiscard]] Error refused(const QString &store, const QString &reason, const ConfigReader::Reading &reading);
+};
+
+/// The config lock, held, and what was read under it.
+struct DatastoreGate::Admission {
+    LockFile::Guard lock;
+};
+
+/// Asked without a lock: the log is only for people.
+Error DatastoreGate::State::refused(const QString &store, const QString &reason, const ConfigReader::Reading &reading)
+{
+    Refusal refusal{reason, {}, {}};
+    const auto log = ChangeLog(fileSystem, site).read();
+    if (log) {
+        const MaintenanceMode &mode = reading.config.find(store)->mode;
+        if (const auto change = currentChange(*log, store, mode, reading.config.digest())) {
+            refusal.who = change->who;
+            refusal.since = change->at;
+        }
+    }
+    return {ErrorCode::Refused, store, refusal.toDetail(), 0, 0};
+}
+
+DatastoreGate::DatastoreGate(FileSystem &fileSystem, ProcessTable &processes, const Clock &clock, const Site &site)
+    : m_state(
+        new State{fileSystem, clock, site, std::make_shared<OperationTracker>(fileSystem, processes, clock, site), {}})
+{
+}
+
+DatastoreGate::~DatastoreGate() = default;
+
+const std::shared_ptr<OperationTracker> &DatastoreGate::tracker() const
+{
+    return m_state->tracker;
+}
+
+/// Takes the config lock and says whether the operation may begin; the lock is held for as long as the answer is kept.
+Result<DatastoreGate::Admission> DatastoreGate::admit(const QString &store, Operation operation,
+                                                      const Deadline &deadline)
+{
+    State::Local &local = m_state->local();
+    auto locked = local.lock->acquire(deadline);
+    if (!locked)
+        return failure(locked.error());
+    const auto reading = local.reader->read();
+    if (!reading)
+        return failure(reading.error());
+    if (auto usable = reading->config.usable(QString::fromLocal8Bit(m_state->site.configPath())); !usable)
+        return failure(usable.error());
+    const DatastoreEntry *entry = reading->config.find(store);
+    if (entry == nullptr)
+        return failure(ErrorCode::NoSuchStore, store);
+    if (const auto reason = entry->mode.refusal(operation)) {
+        locked->release();
+        return failure(m_state->refused(store, *reason, *reading));
+    }
+    return Admission{std::move(*locked)};
+}
+
+Result<OperationGuard> DatastoreGate::begin(const QString &store, Operation operation, const EntryInfo &info,
+                                            const Deadline &deadline)
+{
+    for (;;) {
+        auto admitted = admit(store, operation, deadline);
+        if (!admitted)
+            return failure(admitted.error());
+        if (operation == Operation::Lookup)
+            return OperationGuard();
+        const Deadline limit{std::min(deadline.at, Deadline::after(m_state->clock, trackingPatience).at)};
+        const auto acquired = m_state->tracker->acquire(store, operation, info, limit);
+        if (acquired)
+            return OperationGuard(m_state->tracker, store, operation, info);
+        if (acquired.error().code != ErrorCode::LockTimeout || deadline.passed(m_state->clock))
+            return failure(acquired.error());
+        // Begin again, but wait for the tracking lock first: asking for both at once, again and again, would keep the
+        // config lock from everybody else for most of the time.
+        admitted->lock.release();
+        if (auto waited = m_state->tracker->awaitLock(store, deadline); !waited)
+            return failure(waited.error());
+    }
+}
+
+Result<void> DatastoreGate::check(const QString &store, Operation operation, const Deadline &deadline)
+{
+    const auto admitted = admit(store, operation, deadline);
+    if (!admitted)
+        return failure(admitted.error());
+    return {};
+}
+
+} // namespace Drydock

@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/operations/storetracking.h"
+
+#include <cerrno>
+
+namespace Drydock {
+
+StoreTracking::StoreTracking(TrackingFolder &folder, const QString &store)
+    : m_folder(folder)
+    , m_store(store)
+    , m_name(store.toLatin1())
+    , m_lock(folder.files(), m_name + ".lock", folder.site().lockOwner, folder.clock())
+    , m_update(folder.processes())
+{
+}
+
+Result<void> StoreTracking::acquire(Operation operation, const EntryInfo &info, const Deadline &limit)
+{
+    const auto locked = lockToAcquire(limit);
+    if (!locked)
+        return failure(locked.error());
+    m_folder.tidyOnce();
+    const bool created = m_ledger.add(info, operation, m_folder.clock().wallSeconds());
+    const auto written = rewrite(Purpose::Acquire);
+    if (written)
+        return {};
+    m_ledger.undoAdd(info, operation, created);
+    return failure(written.error());
+}
+
+Result<void> StoreTracking::release(Operation operation, const EntryInfo &info)
+{
+    // Before the lock: what keeps us from locking does not keep the operation.
+    m_ledger.subtract(info, operation);
+    return updateNow();
+}
+
+Result<bool> StoreTracking::update(const Deadline &limit)
+{
+    const auto locked = lock(limit);
+    if (!locked)
+        return failure(locked.error());
+    return rewrite(Purpose::Other);
+}
+
+Result<void> StoreTracking::updateNow()
+{
+    const auto updated = update(Deadline::after(m_folder.clock(), lockTimeLimit));
+    if (!updated)
+        return failure(updated.error());
+    return {};
+}
+
+Result<StoreTracking::File> StoreTracking::readFile()
+{
+    const auto content = readBytes();
+    if (!content)
+        return failure(content.error());
+    if (!*content)
+        return File{};
+    auto entries = parseTracking((*content)->bytes, m_folder.pathOf(m_store));
+    if (!entries)
+        return failure(entries.error());
+    return File{std::move(*entries), (*content)->status, true};
+}
+
+Result<bool> StoreTracking::isUpToDate()
+{
+    const auto file = readFile();
+    if (!file)
+        return failure(file.error());
+    TrackingUpdate::Writer writer = m_folder.writer();
+    writer.mayDrop = false;
+    QList<TrackingEntry> wanted = file->entries;
+    TrackingUpdate(m_folder.processes()).apply(wanted, m_ledger.entries(writer.self.key, writer.space), writer);
+    return printTracking(wanted) == printTracking(file->entries);
+}
+
+Result<void> StoreTracking::awaitLock(const Deadline &limit)
+{
+    const auto locked = lock(limit);
+    if (!locked)
+        return failure(locked.error());
+    return {};
+}
+
+Result<void> StoreTracking::removeFile(const Deadline &limit, const std::function<Result<void>()> &decide)
+{
+    const auto locked = lock(limit);
+    // Without a folder nobody has registered anything, and nobody can be kept out by a lock in it.
+    if (!locked && locked.error().code != ErrorCode::TrackingFolderMissing)
+        return failure(locked.error());
+    if (auto decided = decide(); !decided)
+        return decided;
+    if (m_ledger.isIdle())
+        m_ledger.clear();
+    if (!locked)
+        return {};
+    m_bytes.clear();
+    const auto descriptor = m_folder.files()->descriptor();
+    if (!descriptor)
+        return failure(trackingError(descriptor.error()));
+    const int answer = m_folder.files()->fileSystem().unlinkAt(*descriptor, m_name);
+    if (answer < 0 && answer != -ENOENT)
+        return failure(Error::fromErrno(-answer, m_folder.pathOf(m_store)));
+    return {};
+}
+
+Result<LockFile::Guard> StoreTracking::lock(const Deadline &limit)
+{
+    auto locked = m_lock.acquire(limit);
+    if (!locked)
+        return failure(trackingError(locked.error()));
+    return locked;
+}
+
+/// On an own site the first one to come makes the folder.
+Result<LockFile::Guard> StoreTracking::lockToAcquire(const Deadline &limit)
+{
+    for (bool made = false;; made = true) {
+        const auto kind = m_folder.kind();
+        if (kind && *kind == FileSystemKind::Network)
+            return failure(ErrorCode::NetworkFileSystem, m_folder.path());
+        auto locked = kind ? lock(limit) : Result<LockFile::Guard>(failure(kind.error()));
+        if (locked || made || locked.error().code != ErrorCode::TrackingFolderMissing)
+            return locked;
+        if (auto ensured = m_folder.ensure(); !ensured)
+            return failure(ensured.error());
+    }
+}
+
+/// Under the lock: reads, brings the entries up to date, writes if that changed anything.
+Result<bool> StoreTracking::rewrite(Purpose purpose)
+{
+    const auto kind = load();
+    if (!kind)
+        return failure(kind.error());
+    const bool isNetwork = *kind == FileSystemKind::Network;
+    if (isNetwork && purpose == Purpose::Acquire)
+        return failure(ErrorCode::NetworkFileSystem, m_folder.path());
+
+    TrackingUpdate::Writer writer = m_folder.writer();
+    writer.mayDrop = writer.mayDrop && !isNetwork;
+    m_update.apply(m_entries, m_ledger.entries(writer.self.key, writer.space), writer);
+    const QByteArray before = std::exchange(m_bytes, {}); // until it is known that they belong to the entries
+    const QByteArray bytes = printTracking(m_entries);
+    if (bytes == before || (before.isEmpty() && m_entries.isEmpty())) {
+        m_bytes = before;
+        return false;
+    }
+    if (bytes.size() > trackingSizeLimit)
+        return failure(ErrorCode::TooLarge, m_folder.pathOf(m_store));
+    const Durability durability = *kind == FileSystemKind::Memory ? Durability::None : Durability::Data;
+    const auto replaced = m_folder.files()->replace(m_name, bytes, m_folder.site().trackingOwner, durability);
+    if (!replaced)
+        return failure(trackingError(replaced.error()));
+    m_bytes = bytes;
+    return true;
+}
+
+/// Under the lock: the file's bytes and entries, none where it is missing, and the kind of file system it lies on.
+Result<FileSystemKind> StoreTracking::load()
+{
+    const auto content = readBytes();
+    if (!content)
+        return failure(content.error());
+    if (!*content) {
+        m_bytes.clear();
+        m_entries.clear();
+        return m_folder.kindFor(std::nullopt);
+    }
+    // Parsing is a function of the bytes alone.
+    if (m_bytes.isEmpty() || (*content)->bytes != m_bytes) {
+        m_bytes.clear();
+        auto entries = parseTracking((*content)->bytes, m_folder.pathOf(m_store));
+        if (!entries)
+            return failure(entries.error());
+        m_entries = std::move(*entries);
+        m_bytes = (*content)->bytes;
+    }
+    return m_folder.kindFor((*content)->status.device);
+}
+
+/// No value: there is no such file in a good folder.
+Result<std::optional<FileContent>> StoreTracking::readBytes()
+{
+    auto content = m_folder.files()->read(m_name, trackingSizeLimit);
+    if (content)
+        return std::optional<FileContent>(std::move(*content));
+    // NotFound names the folder where that is what's missing.
+    if (content.error().code == ErrorCode::NotFound && content.error().subject == m_folder.pathOf(m_store))
+        return std::optional<FileContent>();
+    return failure(trackingError(content.error()));
+}
+
+} // namespace Drydock
