@@ -54,6 +54,8 @@ const QList<BannedText> &bannedTexts()
         ban(everywhere, nowhere, uR"(\b(SIGNAL|SLOT)\s*\()"_qs, u"connect by pointer to member"_qs),
         ban(everywhere, nowhere, uR"(\bconnect\(\s*[^,;]+,\s*&[\w:]+\s*,\s*\[)"_qs,
             u"connect() wants a context object before the lambda"_qs),
+        ban(everywhere, nowhere, uR"(\bQ_DECLARE_METATYPE\b)"_qs,
+            u"Qt 6 needs none, and one below its type's first use doesn't compile when optimised"_qs),
         ban(everywhere, nowhere, uR"(\bQT_USE_QSTRINGBUILDER\b)"_qs, u"a lambda that returns a + b would dangle"_qs),
         ban(u"core/"_qs, nowhere, uR"(\bq(Debug|Info|Warning|Critical)\s*\()"_qs, u"core returns, it doesn't log"_qs),
         ban(u"core/"_qs, u"core/backend/"_qs, uR"(^\s*Q_OBJECT\b)"_qs, u"the core library has no moc"_qs),

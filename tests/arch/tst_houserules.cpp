@@ -124,6 +124,7 @@ void TestHouseRules::bannedTextIsFound_data()
     QTest::newRow("no context, over lines")
         << u"ui/a.cpp"_qs << u"QObject::connect(button(),\n    &A::clicked,\n    [this] { go(); });"_qs;
     QTest::newRow("core logs") << u"core/base/a.cpp"_qs << u"qWarning() << error;"_qs;
+    QTest::newRow("declared meta type") << u"tests/unit/a.cpp"_qs << u"Q_DECLARE_METATYPE(A)"_qs;
     QTest::newRow("core with moc") << u"core/drain/a.h"_qs << u"class A : public B\n{\n    Q_OBJECT\n};"_qs;
 }
 

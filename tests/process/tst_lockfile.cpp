@@ -443,6 +443,5 @@ void TestLockFile::noDescriptorIsLeaked()
     QCOMPARE(openDescriptors(), before);
 }
 
-Q_DECLARE_METATYPE(std::function<bool(const QByteArray &, const QByteArray &)>)
 QTEST_GUILESS_MAIN(TestLockFile)
 #include "tst_lockfile.moc"

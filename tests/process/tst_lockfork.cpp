@@ -51,8 +51,6 @@ constexpr int timeout = static_cast<int>(ErrorCode::LockTimeout);
 
 } // namespace
 
-Q_DECLARE_METATYPE(InChild)
-
 /// A forked child shares its parent's locks, descriptors and memory, but not its threads.
 class TestLockFork : public QObject
 {

@@ -53,8 +53,6 @@ struct Fixture {
 
 } // namespace
 
-Q_DECLARE_METATYPE(Replace)
-
 /// A lock file that is deleted, renamed or replaced, alone or with its folder, must not give two holders.
 class TestLockReplaced : public QObject
 {

@@ -39,8 +39,6 @@ struct Fixture {
 
 } // namespace
 
-Q_DECLARE_METATYPE(ErrorCode)
-
 /// Replacing files of a site: whole or not at all, whatever fails and whoever dies. I-07, I-10.
 class TestFileReplacing : public QObject
 {

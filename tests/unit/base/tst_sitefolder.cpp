@@ -56,9 +56,6 @@ bool makeSocket(const QByteArray &path)
 
 } // namespace
 
-Q_DECLARE_METATYPE(Make)
-Q_DECLARE_METATYPE(ErrorCode)
-
 /// Reading files of a site among people who may put anything there. I-03, I-10.
 class TestSiteFolder : public QObject
 {

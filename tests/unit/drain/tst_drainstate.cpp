@@ -241,7 +241,5 @@ void TestDrainState::storeIsFoundByName()
     QVERIFY(!site.find(QStringLiteral("Tank")));
 }
 
-Q_DECLARE_METATYPE(Drydock::DrainInputs)
-Q_DECLARE_METATYPE(Drydock::DrainState)
 QTEST_GUILESS_MAIN(TestDrainState)
 #include "tst_drainstate.moc"

@@ -12,8 +12,6 @@
 
 using namespace Drydock;
 
-Q_DECLARE_METATYPE(Drydock::PbsTrust)
-
 /// How far a PBS on this computer can be trusted to list its operations: what cannot be known is not trusted (I-03).
 class TestPbsHost : public QObject
 {

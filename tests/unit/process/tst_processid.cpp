@@ -350,9 +350,5 @@ void TestProcessId::leaderThatEndedLivesInItsThread() // I-05
     QVERIFY(isProvenDead(systemProcessTable(), key));
 }
 
-Q_DECLARE_METATYPE(std::optional<Drydock::FakeProcessTable::Process>)
-Q_DECLARE_METATYPE(Drydock::ProcessTable::Self)
-Q_DECLARE_METATYPE(Drydock::Judgement)
-
 QTEST_APPLESS_MAIN(TestProcessId)
 #include "tst_processid.moc"

@@ -9,8 +9,6 @@
 
 using namespace Drydock;
 
-Q_DECLARE_METATYPE(Drydock::Error)
-
 namespace {
 
 constexpr auto lastCode = int(ErrorCode::TimedOut);

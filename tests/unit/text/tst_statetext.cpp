@@ -7,8 +7,6 @@
 
 using namespace Drydock;
 
-Q_DECLARE_METATYPE(Drydock::StoreSnapshot)
-
 namespace {
 
 constexpr qint64 now = 1769868120; // 2026-01-31T14:02:00Z
