@@ -50,6 +50,10 @@ class TestLockThreads : public QObject
     Q_OBJECT
 
 private slots:
+    void initTestCase() { m_threadsAlone = runningThreads().size(); }
+    // A helper thread of the test before lingers for a second: it must not be counted as one of this test's.
+    void init() { QTRY_COMPARE(runningThreads().size(), m_threadsAlone); }
+
     void threadsExcludeEachOther();
     void separateObjectsExcludeEachOther();
     void racingCreatorsGetOneFile();
@@ -61,6 +65,9 @@ private slots:
     void signalsDoNotReachTheHelper();
     void helperThatIsIdleEnds();
     void destroyedWhileTheHelperWaits();
+
+private:
+    qsizetype m_threadsAlone = 0;
 };
 
 void TestLockThreads::threadsExcludeEachOther() // I-06
