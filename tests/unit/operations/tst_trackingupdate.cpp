@@ -254,7 +254,6 @@ void TestTrackingUpdate::roundsBeginAtDifferentPlaces() // I-05
     QVERIFY(results.size() > 1);
 }
 
-Q_DECLARE_METATYPE(Drydock::TrackingEntry)
 
 QTEST_APPLESS_MAIN(TestTrackingUpdate)
 #include "tst_trackingupdate.moc"
