@@ -238,6 +238,14 @@ QString errorText(const Error &error)
     }
 }
 
+QString warningText(const Error &warning)
+{
+    if (warning.code != ErrorCode::ConfigInvalid || warning.line <= 0)
+        return errorText(warning);
+    return text(QT_TRANSLATE_NOOP("ErrorText", "%1, line %2: %3."))
+        .arg(escapedForDisplay(warning.subject), QString::number(warning.line), fragment(warning.detail));
+}
+
 QString errorHint(const Error &error)
 {
     const char *hint = rowOf(error.code).hint;

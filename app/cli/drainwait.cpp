@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/drainwait.h"
+
+#include "app/cli/clitext.h"
+#include "app/cli/snapshotwaiter.h"
+#include "app/cli/storelines.h"
+#include "core/base/displaytext.h"
+
+#include <algorithm>
+
+namespace Drydock {
+
+namespace {
+
+/// A proof waits for the config lock so long, and is then known not to have come.
+constexpr std::chrono::seconds oneLookLimit = lockTimeLimit + std::chrono::seconds(5);
+
+bool isProofUnderWay(const SiteSnapshot &snapshot, const WaitTarget &target)
+{
+    const auto store = snapshot.find(target.store);
+    return store != nullptr && store->state == DrainState::Confirming && store->reason == StateReason::ProofRunning;
+}
+
+QString nameList(const QList<WaitTarget> &targets)
+{
+    QStringList names;
+    for (const WaitTarget &target : targets)
+        names += escapedForDisplay(target.store);
+    return names.join(QStringLiteral(", "));
+}
+
+/// The wait itself: which targets are open, and what became of the others.
+class DrainWait
+{
+public:
+    DrainWait(const Session &session, QList<WaitTarget> targets, std::optional<std::chrono::seconds> limit)
+        : m_session(session)
+        , m_targets(std::move(targets))
+        , m_outcomes(m_targets.size())
+        , m_oneLook(limit && limit->count() == 0)
+        , m_waiter(session.monitorSurroundings(), session.site)
+    {
+        if (limit)
+            m_deadline = session.surroundings.clock.boot() + (m_oneLook ? oneLookLimit : *limit);
+    }
+
+    QList<WaitOutcome> run()
+    {
+        m_waiter.start(false);
+        while (isOpen()) {
+            const SnapshotWaiter::Wake wake = m_waiter.wait(m_deadline);
+            if (wake == SnapshotWaiter::Wake::Interrupted)
+                dieOfInterrupt();
+            if (wake != SnapshotWaiter::Wake::Snapshot)
+                break;
+            look(*m_waiter.latest());
+        }
+        QList<WaitOutcome> outcomes;
+        for (qsizetype at = 0; at < m_targets.size(); ++at)
+            outcomes += m_outcomes[at] ? *m_outcomes[at] : timedOut(m_targets[at], m_waiter.latest().get());
+        return outcomes;
+    }
+
+private:
+    bool isOpen() const
+    {
+        return std::any_of(m_outcomes.begin(), m_outcomes.end(), [](const auto &outcome) { return !outcome; });
+    }
+
+    void look(const SiteSnapshot &snapshot)
+    {
+        QStringList open;
+        for (qsizetype at = 0; at < m_targets.size(); ++at) {
+            if (m_outcomes[at])
+                continue;
+            m_outcomes[at] = judgeWait(&m_targets[at], snapshot);
+            if (!m_outcomes[at] && m_oneLook && !isProofUnderWay(snapshot, m_targets[at]))
+                m_outcomes[at] = timedOut(m_targets[at], &snapshot);
+            if (m_outcomes[at])
+                continue;
+            const auto store = snapshot.find(m_targets[at].store);
+            const QString state = store == nullptr ? Cli::tr("Unknown") : stateCell(*store, m_session.now());
+            open += QStringLiteral("%1: %2").arg(escapedForDisplay(m_targets[at].store), state);
+        }
+        if (!open.isEmpty())
+            m_session.output.progress(open.join(QStringLiteral("; ")));
+    }
+
+    [[noreturn]] void dieOfInterrupt()
+    {
+        m_session.output.note(Cli::tr("Interrupted. The mode stays as it is: %1.").arg(nameList(m_targets)));
+        InterruptWatch::die();
+    }
+
+    const Session &m_session;
+    QList<WaitTarget> m_targets;
+    QList<std::optional<WaitOutcome>> m_outcomes;
+    const bool m_oneLook;
+    std::optional<Nanoseconds> m_deadline;
+    SnapshotWaiter m_waiter;
+};
+
+} // namespace
+
+QList<WaitOutcome> waitForDrain(const Session &session, QList<WaitTarget> targets,
+                                std::optional<std::chrono::seconds> limit)
+{
+    return DrainWait(session, std::move(targets), limit).run();
+}
+
+} // namespace Drydock
