@@ -4,15 +4,19 @@
 #include <cstdlib>
 
 #include <pthread.h>
+#include <unistd.h>
 
 namespace Drydock {
 namespace {
 
-quint64 generation = 0; // changes only in a child that has one thread
+// They change only in a child that has one thread.
+quint64 generation = 0;
+pid_t pid = ::getpid();
 
 void countFork()
 {
     ++generation;
+    pid = ::getpid();
 }
 
 /// Before main(), so that no fork goes uncounted. It fails only without memory.
@@ -27,6 +31,11 @@ void countFork()
 quint64 forkGeneration()
 {
     return generation;
+}
+
+pid_t ownPid()
+{
+    return pid;
 }
 
 } // namespace Drydock

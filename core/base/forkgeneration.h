@@ -7,11 +7,15 @@
 #include <memory>
 #include <utility>
 
+#include <sys/types.h>
+
 namespace Drydock {
 
 /// Number of forks between the program's start and this process (pthread_atfork); kept descriptors, the cached own
 /// identity and the ledger belong to one generation.
 [[nodiscard]] quint64 forkGeneration();
+/// getpid() without the system call.
+[[nodiscard]] pid_t ownPid();
 
 /// A T of which each fork generation has its own: in a forked child get() gives a new one, since a mutex of the
 /// parent's may be held by a thread that does not exist there. The child calls abandon() of the parent's T once, to

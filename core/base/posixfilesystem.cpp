@@ -39,7 +39,10 @@ int answered(int answer)
 /// One part of a path: everything below a folder is named by such a part, so that O_NOFOLLOW covers all of it.
 bool isOnePart(const QByteArray &name)
 {
-    return !name.isEmpty() && !name.contains('/') && !name.contains('\0') && name != "." && name != "..";
+    // A NUL would cut the name short; strcspn() stops there.
+    if (name.isEmpty() || std::strcspn(name.constData(), "/") != static_cast<size_t>(name.size()))
+        return false;
+    return name.front() != '.' || (name != "." && name != "..");
 }
 
 FileStatus toStatus(const struct stat &from)

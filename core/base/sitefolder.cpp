@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <atomic>
 #include <cerrno>
+#include <charconv>
 #include <optional>
 
 #include <fcntl.h>
@@ -17,36 +18,6 @@ namespace Drydock {
 namespace {
 
 constexpr int readTries = 3;
-constexpr int nameTries = 64;
-constexpr int renameTries = 3;
-constexpr auto temporaryMark = ".tmp-";
-constexpr long largestPid = 1L << 22;
-
-std::atomic<quint64> temporarySequence = 0;
-
-QByteArray temporaryName(const QByteArray &name)
-{
-    const QByteArray stem = name.startsWith('.') ? name.mid(1) : name;
-    return '.' + stem + temporaryMark + QByteArray::number(::getpid()) + '-'
-           + QByteArray::number(temporarySequence.fetch_add(1, std::memory_order_relaxed) + 1);
-}
-
-/// The pid in the name of a temporary of ours; 0 for any other name.
-pid_t writerOf(const QByteArray &name)
-{
-    const auto mark = name.lastIndexOf(temporaryMark);
-    if (!name.startsWith('.') || mark < 0)
-        return 0;
-    const QByteArrayList numbers = name.mid(mark + qstrlen(temporaryMark)).split('-');
-    const auto isNumber = [](const QByteArray &text) {
-        return !text.isEmpty() && std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
-    };
-    if (numbers.size() != 2 || !isNumber(numbers[0]) || !isNumber(numbers[1]))
-        return 0;
-    bool fits = false;
-    const long pid = numbers[0].toLong(&fits);
-    return fits && pid <= largestPid ? static_cast<pid_t>(pid) : 0;
-}
 
 /// Why a file is not one that we read, or nothing.
 std::optional<ErrorCode> objection(const FileStatus &status, qint64 limit)
@@ -73,52 +44,14 @@ ssize_t readAll(FileSystem &fileSystem, int descriptor, char *buffer, size_t siz
     return static_cast<ssize_t>(done);
 }
 
-int writeAll(FileSystem &fileSystem, int descriptor, const QByteArray &bytes)
-{
-    qsizetype done = 0;
-    while (done < bytes.size()) {
-        const ssize_t answer =
-            fileSystem.write(descriptor, bytes.constData() + done, static_cast<size_t>(bytes.size() - done));
-        if (answer < 0)
-            return static_cast<int>(answer);
-        if (answer == 0) // a regular file takes at least a byte or says why not
-            return -EIO;
-        done += answer;
-    }
-    return 0;
-}
-
-/// Owner and mode of a file that this process has just created, as far as the kernel gave others.
-int own(FileSystem &fileSystem, int descriptor, const Ownership &owner)
-{
-    FileStatus status;
-    if (const int answer = fileSystem.status(descriptor, &status); answer < 0)
-        return answer;
-    const uid_t uid = owner.uid.value_or(status.uid);
-    const gid_t gid = owner.gid.value_or(status.gid);
-    if (uid != status.uid || gid != status.gid) {
-        if (const int answer = fileSystem.setOwner(descriptor, uid, gid); answer < 0)
-            return answer;
-    }
-    if ((status.mode & 07777) == owner.mode)
-        return 0;
-    return fileSystem.setMode(descriptor, owner.mode);
-}
-
-int syncBeforeRename(FileSystem &fileSystem, int descriptor, Durability durability)
-{
-    switch (durability) {
-    case Durability::None:
-        break;
-    case Durability::Data:
-        return fileSystem.syncData(descriptor);
-    case Durability::Full:
-        return fileSystem.sync(descriptor);
-    }
-    return 0;
-}
-
 } // namespace
+
+bool WrittenFile::isStill(const FileStatus &now) const
+{
+    FileStatus expected = status;
+    expected.ctime = now.ctime; // the rename set it
+    return handle && expected == now;
+}
 
 SiteFolder::SiteFolder(FileSystem &fileSystem, const QByteArray &path)
     : m_fileSystem(fileSystem)
@@ -184,10 +117,21 @@ void SiteFolder::forget()
 
 Result<FileContent> SiteFolder::read(const QByteArray &name, qint64 limit, FileHandle *held)
 {
+    return readOrRecall(name, limit, held, nullptr);
+}
+
+Result<FileContent> SiteFolder::read(const QByteArray &name, qint64 limit, const WrittenFile &written)
+{
+    return readOrRecall(name, limit, nullptr, &written);
+}
+
+Result<FileContent> SiteFolder::readOrRecall(const QByteArray &name, qint64 limit, FileHandle *held,
+                                             const WrittenFile *written)
+{
     const auto folder = descriptor();
     if (!folder)
         return failure(folder.error());
-    auto content = readIn(*folder, name, limit, held);
+    auto content = readIn(*folder, name, limit, held, written);
     if (content || content.error().code != ErrorCode::NotFound)
         return content;
     // Missing in the folder that we keep says nothing when another one has its place, or none.
@@ -199,19 +143,22 @@ Result<FileContent> SiteFolder::read(const QByteArray &name, qint64 limit, FileH
     const auto reopened = descriptor();
     if (!reopened)
         return failure(reopened.error());
-    return readIn(*reopened, name, limit, held);
+    return readIn(*reopened, name, limit, held, written);
 }
 
-Result<FileContent> SiteFolder::readIn(int folder, const QByteArray &name, qint64 limit, FileHandle *held) const
+Result<FileContent> SiteFolder::readIn(int folder, const QByteArray &name, qint64 limit, FileHandle *held,
+                                       const WrittenFile *written) const
 {
     // Looked at before it is opened: opening a device or a FIFO has effects of its own. Should another file take the
     // name in between, O_NONBLOCK keeps us from hanging and the second look refuses it.
     FileStatus before;
     if (const int answer = m_fileSystem.statusAt(folder, name, &before); answer < 0)
         return failed(answer, name);
-    const QString path = QFile::decodeName(m_path + '/' + name);
+    const auto path = [&] { return QFile::decodeName(m_path + '/' + name); };
     if (const auto code = objection(before, limit))
-        return failure(*code, path);
+        return failure(*code, path());
+    if (written != nullptr && written->isStill(before))
+        return FileContent{written->bytes, before};
     FileHandle file(m_fileSystem, m_fileSystem.openAt(folder, name, O_RDONLY, 0));
     if (!file)
         return failed(file.get(), name);
@@ -224,7 +171,7 @@ Result<FileContent> SiteFolder::readIn(int folder, const QByteArray &name, qint6
         if (const int answer = m_fileSystem.status(file.get(), &after); answer < 0)
             return failed(answer, name);
         if (const auto code = objection(after, limit)) // before the read's own failure: a folder's is EISDIR
-            return failure(*code, path);
+            return failure(*code, path());
         if (size < 0)
             return failed(size, name);
         if (after.sameFile(before) && after.size == before.size && after.mtime == before.mtime && size == after.size) {
@@ -234,137 +181,7 @@ Result<FileContent> SiteFolder::readIn(int folder, const QByteArray &name, qint6
         }
         before = after;
     }
-    return failure(ErrorCode::ChangedWhileReading, path);
-}
-
-Result<FileHandle> SiteFolder::openForAppending(int folder, const QByteArray &name, const Ownership &owner)
-{
-    const QString path = QFile::decodeName(m_path + '/' + name);
-    FileStatus status;
-    int answer = m_fileSystem.statusAt(folder, name, &status);
-    if (answer == -ENOENT) {
-        FileHandle created(m_fileSystem,
-                           m_fileSystem.openAt(folder, name, O_WRONLY | O_APPEND | O_CREAT | O_EXCL, owner.mode));
-        if (!created)
-            return failed(created.get(), name);
-        if (answer = own(m_fileSystem, created.get(), owner); answer < 0)
-            return failed(answer, name);
-        return created;
-    }
-    if (answer < 0)
-        return failed(answer, name);
-    if (!S_ISREG(status.mode))
-        return failure(ErrorCode::UnsafeFile, path);
-    FileHandle file(m_fileSystem, m_fileSystem.openAt(folder, name, O_WRONLY | O_APPEND, 0));
-    if (!file)
-        return failed(file.get(), name);
-    if (answer = m_fileSystem.status(file.get(), &status); answer < 0)
-        return failed(answer, name);
-    if (const auto code = objection(status, status.size))
-        return failure(*code, path);
-    return file;
-}
-
-Result<void> SiteFolder::append(const QByteArray &name, const QByteArray &bytes, const Ownership &owner)
-{
-    const auto folder = descriptor();
-    if (!folder)
-        return failure(folder.error());
-    const auto file = openForAppending(*folder, name, owner);
-    if (!file)
-        return failure(file.error());
-    const ssize_t written = m_fileSystem.write(file->get(), bytes.constData(), static_cast<size_t>(bytes.size()));
-    if (written < 0)
-        return failed(written, name);
-    if (written < bytes.size()) // a regular file takes less only when there is no more room
-        return failed(-ENOSPC, name);
-    return {};
-}
-
-Result<SiteFolder::Temporary> SiteFolder::createBeside(int folder, const QByteArray &name, const Ownership &owner)
-{
-    int answer = -EEXIST;
-    for (int i = 0; i < nameTries && answer == -EEXIST; ++i) {
-        // The name of a dead process with our pid may be taken: the next number.
-        QByteArray temporary = temporaryName(name);
-        answer = m_fileSystem.openAt(folder, temporary, O_RDWR | O_CREAT | O_EXCL | O_APPEND, owner.mode);
-        if (answer >= 0)
-            return Temporary{std::move(temporary), FileHandle(m_fileSystem, answer)};
-    }
-    return failed(answer, name);
-}
-
-Result<SiteFolder::Temporary> SiteFolder::writeTemporary(int folder, const QByteArray &name, const QByteArray &bytes,
-                                                         const Ownership &owner, Durability durability)
-{
-    auto temporary = createBeside(folder, name, owner);
-    if (!temporary)
-        return temporary;
-    const int descriptor = temporary->handle.get();
-    int answer = own(m_fileSystem, descriptor, owner);
-    if (answer == 0)
-        answer = writeAll(m_fileSystem, descriptor, bytes);
-    if (answer == 0)
-        answer = syncBeforeRename(m_fileSystem, descriptor, durability);
-    if (answer == 0)
-        return temporary;
-    m_fileSystem.unlinkAt(folder, temporary->name);
-    return failed(answer, name);
-}
-
-Result<QByteArray> SiteFolder::writeBeside(const QByteArray &name, const QByteArray &bytes, const Ownership &owner,
-                                           Durability durability)
-{
-    const auto folder = descriptor();
-    if (!folder)
-        return failure(folder.error());
-    auto temporary = writeTemporary(*folder, name, bytes, owner, durability);
-    if (!temporary)
-        return failure(temporary.error());
-    return temporary->name;
-}
-
-Result<FileStatus> SiteFolder::replace(const QByteArray &name, const QByteArray &bytes, const Ownership &owner,
-                                       Durability durability)
-{
-    const auto folder = descriptor();
-    if (!folder)
-        return failure(folder.error());
-    int answer = -ENOENT;
-    // A process in another pid namespace does not see ours and takes the temporary for a dead one's: written again.
-    for (int i = 0; i < renameTries && answer == -ENOENT; ++i) {
-        const auto temporary = writeTemporary(*folder, name, bytes, owner, durability);
-        if (!temporary)
-            return failure(temporary.error());
-        answer = m_fileSystem.renameAt(*folder, temporary->name, name, RenameMode::Replace);
-        if (answer < 0) {
-            m_fileSystem.unlinkAt(*folder, temporary->name);
-            continue;
-        }
-        // After the rename, which sets ctime. Unknown, it stays empty and equals no file's: the file is replaced now.
-        FileStatus status;
-        m_fileSystem.status(temporary->handle.get(), &status);
-        if (durability == Durability::Full) {
-            const int synced = m_fileSystem.sync(*folder);
-            if (synced < 0 && synced != -EINVAL) // EINVAL: a file system whose folders have nothing to sync
-                return failed(synced, {});
-        }
-        return status;
-    }
-    return failed(answer, name);
-}
-
-void SiteFolder::removeDeadTemporaries()
-{
-    const auto folder = descriptor();
-    QByteArrayList names;
-    if (!folder || m_fileSystem.list(*folder, &names) < 0)
-        return;
-    for (const QByteArray &name : std::as_const(names)) {
-        const pid_t writer = writerOf(name);
-        if (writer > 0 && ::kill(writer, 0) < 0 && errno == ESRCH)
-            m_fileSystem.unlinkAt(*folder, name);
-    }
+    return failure(ErrorCode::ChangedWhileReading, path());
 }
 
 } // namespace Drydock

@@ -16,6 +16,18 @@ struct FileContent {
     FileStatus status;
 };
 
+/// A file as replace() wrote it. It is held open, so that its inode number can't be another file's meanwhile.
+struct WrittenFile {
+    QByteArray bytes;
+    FileStatus status; ///< ctime as it was before the rename
+    FileHandle handle;
+
+    /// Whether that is our file, as we left it. Blind for one thing: a change in place of the same length in the tick
+    /// of the file system's clock in which we wrote (4 ms at most). Whoever keeps to the protocol replaces tracking
+    /// files and never changes them in place; whoever does not can write false counts anyway.
+    [[nodiscard]] bool isStill(const FileStatus &now) const;
+};
+
 inline constexpr qint64 configSizeLimit = 64 * 1024 * 1024;
 inline constexpr qint64 trackingSizeLimit = 1024 * 1024;
 
@@ -50,6 +62,9 @@ public:
     /// is gone), UnsafeFile, TooLarge, ChangedWhileReading, PermissionDenied, Io.
     /// held: takes the open file; as long as it is open no other file can have its inode number.
     Result<FileContent> read(const QByteArray &name, qint64 limit, FileHandle *held = nullptr);
+    /// The same, but while the name is still the file that `written` is, its bytes without opening it. For tracking
+    /// files under their lock: not for a config, which editors may change in place.
+    Result<FileContent> read(const QByteArray &name, qint64 limit, const WrittenFile &written);
 
     /// Adds bytes to the end of a regular file with one link by a single write, and creates it where it is missing. The
     /// caller holds the lock that its writers share. No sync.
@@ -59,10 +74,11 @@ public:
 
     /// Writes `.STEM.tmp-PID-SEQ` beside, with owner and mode set through the descriptor, then renames over name.
     /// After a crash either the old or the new file is there, whole, and at worst one temporary file.
-    /// Returns the new file's status. Failure: NoSpace, ReadOnlyFileSystem, PermissionDenied, Io; nothing changed, but
-    /// where the folder's own sync failed: the new file is in place then, and may be lost with the power.
+    /// written: takes what was written, still open. Returns the new file's status, ctime as it was before the rename.
+    /// Failure: NoSpace, ReadOnlyFileSystem, PermissionDenied, Io; nothing changed, but where the folder's own sync
+    /// failed: the new file is in place then, and may be lost with the power.
     Result<FileStatus> replace(const QByteArray &name, const QByteArray &bytes, const Ownership &owner,
-                               Durability durability);
+                               Durability durability, WrittenFile *written = nullptr);
     /// The first half of replace: the temporary's name; the caller renames (and syncs the folder) or unlinks it.
     Result<QByteArray> writeBeside(const QByteArray &name, const QByteArray &bytes, const Ownership &owner,
                                    Durability durability);
@@ -79,10 +95,14 @@ private:
     struct Temporary {
         QByteArray name;
         FileHandle handle;
+        FileStatus status;
     };
 
     Result<int> openAnew(Kept &kept) const;
-    Result<FileContent> readIn(int folder, const QByteArray &name, qint64 limit, FileHandle *held) const;
+    Result<FileContent> readOrRecall(const QByteArray &name, qint64 limit, FileHandle *held,
+                                     const WrittenFile *written);
+    Result<FileContent> readIn(int folder, const QByteArray &name, qint64 limit, FileHandle *held,
+                               const WrittenFile *written) const;
     Result<FileHandle> openForAppending(int folder, const QByteArray &name, const Ownership &owner);
     Result<Temporary> createBeside(int folder, const QByteArray &name, const Ownership &owner);
     Result<Temporary> writeTemporary(int folder, const QByteArray &name, const QByteArray &bytes,

@@ -12,10 +12,22 @@ constexpr int looks = 64; // with a yield between: about as long as one update o
 
 bool Turn::enter(const Deadline &deadline, const Clock &clock)
 {
-    Waiter me;
     {
         const std::lock_guard lock(m_mutex);
         if (!m_taken) { // then nobody waits: leave() hands the place over
+            m_taken = true;
+            return true;
+        }
+    }
+    return queue(deadline, clock);
+}
+
+bool Turn::queue(const Deadline &deadline, const Clock &clock)
+{
+    Waiter me;
+    {
+        const std::lock_guard lock(m_mutex);
+        if (!m_taken) { // given up since enter() looked
             m_taken = true;
             return true;
         }

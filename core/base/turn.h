@@ -42,6 +42,7 @@ private:
         Waiter *following = nullptr;
     };
 
+    bool queue(const Deadline &deadline, const Clock &clock);
     bool block(Waiter &me, const Deadline &deadline, const Clock &clock);
     void remove(const Waiter &me);
 
