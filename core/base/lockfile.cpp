@@ -16,7 +16,8 @@
 namespace Drydock {
 namespace {
 
-constexpr int lockTries = 4; // with a yield between, before a helper thread is asked
+// With a yield between, before a helper thread is asked. The more of them, the longer those starve who wait in flock.
+constexpr int lockTries = 2;
 constexpr int openTries = 8; // others may create, replace and remove it meanwhile
 
 } // namespace

@@ -3,6 +3,7 @@
 
 #include "core/base/clock.h"
 
+#include <algorithm>
 #include <atomic>
 #include <condition_variable>
 #include <mutex>
@@ -20,8 +21,9 @@ bool waitUntil(std::condition_variable &changed, std::unique_lock<std::mutex> &l
     return done();
 }
 
-/// Lets one thread after the other in, first come first served. The next in line is woken before its turn and looks out
-/// for it for a moment, so that the place is not empty while a thread wakes up. Thread: any.
+/// Lets one thread after the other in, first come first served among those that wait. A thread needs time to wake up,
+/// as long as several updates of a tracking file take; until the first in line is awake, or has been overtaken a few
+/// times, a thread that runs may go in before it, so that the place does not stand empty. Thread: any.
 class Turn
 {
 public:
@@ -35,19 +37,23 @@ public:
 
 private:
     struct Waiter {
-        std::condition_variable changed;
+        std::condition_variable woken;
         std::atomic<bool> granted = false;
-        std::atomic<bool> isNext = false;
-        bool sleeps = false; ///< under the mutex, like the rest
+        bool isCalled = false; ///< it is the first and has been woken
+        bool isAwake = false; ///< it looks out for its turn
         Waiter *following = nullptr;
     };
 
     bool queue(const Deadline &deadline, const Clock &clock);
-    bool block(Waiter &me, const Deadline &deadline, const Clock &clock);
+    bool takeFree();
+    void append(Waiter &me);
     void remove(const Waiter &me);
+    void callFirst();
+    bool lookOut(std::unique_lock<std::mutex> &lock, Waiter &me);
 
     std::mutex m_mutex;
     bool m_taken = false;
+    int m_overtaken = 0; ///< how often the first in line was
     Waiter *m_first = nullptr;
     Waiter *m_last = nullptr;
 };

@@ -10,6 +10,7 @@
 
 #include <cerrno>
 
+#include <fcntl.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -37,7 +38,11 @@ struct Fixture {
     SiteFolder folder;
 };
 
+using Change = std::function<bool(const QByteArray &path)>;
+
 } // namespace
+
+Q_DECLARE_METATYPE(Change)
 
 /// Replacing files of a site: whole or not at all, whatever fails and whoever dies. I-07, I-10.
 class TestFileReplacing : public QObject
@@ -56,6 +61,9 @@ private slots:
     void deathAtEveryStepLeavesAWholeFile();
     void takenTemporaryNameIsPassedOver();
     void lostTemporaryIsWrittenAgain();
+    void ownWriteIsRecalledWithoutOpening();
+    void changedFileIsReadAnew_data();
+    void changedFileIsReadAnew();
     void writeBesideLeavesTheFileAlone();
     void onlyTemporariesOfDeadProcessesGo();
 };
@@ -69,7 +77,9 @@ void TestFileReplacing::replaceGivesOwnerAndModeToNewFilesAlone() // I-10
     const auto written = fixture.folder.replace(name, newText, owner, Durability::None);
     ::umask(before);
     QVERIFY(written);
-    QCOMPARE(*written, TestSite::status(fixture.file()));
+    FileStatus expected = TestSite::status(fixture.file());
+    expected.ctime = written->ctime; // the rename sets it
+    QCOMPARE(*written, expected);
     QCOMPARE(written->mode & 07777, mode_t{0640});
     QCOMPARE(written->uid, *owner.uid);
     QCOMPARE(written->gid, *owner.gid);
@@ -86,14 +96,14 @@ void TestFileReplacing::replaceSetsWhatTheKernelGaveOtherwise()
     ::umask(before);
     QCOMPARE(files.countOf(Call::SetMode), 0);
     QCOMPARE(files.countOf(Call::SetOwner), 0);
-    // The file is private until its mode is set, and nothing is in it until its owner is.
     files.reset();
     ::umask(077);
     QVERIFY(fixture.folder.replace(name, newText, Ownership{std::nullopt, std::nullopt, 0660}, Durability::None));
     ::umask(before);
     QCOMPARE(files.countOf(Call::SetMode), 1);
     const QStringList log = files.log();
-    QVERIFY(log.indexOf(QStringLiteral("setMode 660")) < log.indexOf(QStringLiteral("write")));
+    const auto renamed = log.indexOf(QRegularExpression(QStringLiteral("renameAt.*")));
+    QVERIFY(log.indexOf(QStringLiteral("setMode 660")) < renamed); // nobody finds it with another mode
 }
 
 void TestFileReplacing::replaceSyncsAsToldAndInOrder_data()
@@ -244,6 +254,75 @@ void TestFileReplacing::lostTemporaryIsWrittenAgain() // I-06
     QVERIFY(fixture.folder.replace(name, newText, Ownership{}, Durability::None));
     QCOMPARE(fixture.names(), QByteArrayList{name});
     QCOMPARE(TestSite::read(fixture.file()), newText);
+}
+
+void TestFileReplacing::ownWriteIsRecalledWithoutOpening()
+{
+    FaultyFileSystem files;
+    Fixture fixture(files);
+    WrittenFile written;
+    const auto before = fixture.folder.read(name, trackingSizeLimit, written);
+    QVERIFY(!before);
+    QCOMPARE(before.error().code, ErrorCode::NotFound);
+    for (const QByteArray &bytes : {oldText, newText, QByteArray()}) {
+        QVERIFY(fixture.folder.replace(name, bytes, Ownership{}, Durability::None, &written));
+        files.reset();
+        const auto content = fixture.folder.read(name, trackingSizeLimit, written);
+        QVERIFY(content);
+        QCOMPARE(content->bytes, bytes);
+        QCOMPARE(content->status, TestSite::status(fixture.file()));
+        QCOMPARE(files.countOf(Call::OpenAt), 0);
+        QCOMPARE(files.countOf(Call::StatusAt), 1);
+    }
+}
+
+void TestFileReplacing::changedFileIsReadAnew_data()
+{
+    QTest::addColumn<Change>("change");
+    QTest::addColumn<int>("code"); // -1: read, with what stands there now
+    const auto row = [](const char *title, int code, const Change &change) { QTest::newRow(title) << change << code; };
+    row("replaced by another", -1, [](const QByteArray &path) {
+        TestSite::write(path + "2", "[{\"pid\":2}]");
+        return ::rename((path + "2").constData(), path.constData()) == 0;
+    });
+    row("replaced by a copy", -1, [](const QByteArray &path) {
+        TestSite::write(path + "2", newText);
+        return ::rename((path + "2").constData(), path.constData()) == 0;
+    });
+    row("longer", -1, [](const QByteArray &path) {
+        TestSite::write(path, newText + ' ');
+        return true;
+    });
+    row("emptied", -1, [](const QByteArray &path) { return ::truncate(path.constData(), 0) == 0; });
+    row("changed in place a minute later", -1, [](const QByteArray &path) {
+        TestSite::write(path, "[{\"pid\":3}]");
+        timespec times[2] = {};
+        ::clock_gettime(CLOCK_REALTIME, &times[0]);
+        times[0].tv_sec += 60;
+        times[1] = times[0];
+        return ::utimensat(AT_FDCWD, path.constData(), times, 0) == 0;
+    });
+    row("other mode", -1, [](const QByteArray &path) { return ::chmod(path.constData(), 0600) == 0; });
+    row("second name", int(ErrorCode::UnsafeFile),
+        [](const QByteArray &path) { return ::link(path.constData(), (path + "2").constData()) == 0; });
+    row("link", int(ErrorCode::UnsafeFile), [](const QByteArray &path) {
+        return ::rename(path.constData(), (path + "2").constData()) == 0 && ::symlink("vault2", path.constData()) == 0;
+    });
+    row("deleted", int(ErrorCode::NotFound), [](const QByteArray &path) { return ::unlink(path.constData()) == 0; });
+}
+
+void TestFileReplacing::changedFileIsReadAnew() // I-06, I-10
+{
+    QFETCH(const Change, change);
+    QFETCH(const int, code);
+    Fixture fixture;
+    WrittenFile written;
+    QVERIFY(fixture.folder.replace(name, newText, Ownership{}, Durability::None, &written));
+    QVERIFY(change(fixture.file()));
+    const auto content = fixture.folder.read(name, trackingSizeLimit, written);
+    QCOMPARE(content ? -1 : int(content.error().code), code);
+    if (content)
+        QCOMPARE(content->bytes, TestSite::read(fixture.file()));
 }
 
 void TestFileReplacing::writeBesideLeavesTheFileAlone()
