@@ -97,7 +97,7 @@ OptionSpec dryRun()
 OptionSpec forceMode()
 {
     return flag("force", 0,
-                QT_TRANSLATE_NOOP("Cli", "without a usable version counter of PBS, or out of an unknown mode"));
+                QT_TRANSLATE_NOOP("Cli", "go on without a usable version counter of PBS, or out of an unknown mode"));
 }
 
 OptionSpec operation()
@@ -154,8 +154,8 @@ CommandSpec setCommand()
         QT_TRANSLATE_NOOP("Cli", "A mode equal to the present one is a success; nothing is written then, but PBS reads "
                                  "its configuration anew all the same."),
         QT_TRANSLATE_NOOP("Cli",
-                          "set read-only --wait does not make an unmount safe: readers go on, and a verification "
-                          "may still write. Use set offline --wait for that."),
+                          "\"set read-only --wait\" does not make an unmount safe: readers go on, and a verification "
+                          "may still write. Use \"set offline --wait\" for that."),
         QT_TRANSLATE_NOOP("Cli", "Ctrl+C while waiting leaves the mode as it was set."),
     };
     return command;
@@ -301,7 +301,7 @@ CommandSpec siteCommand()
     CommandSpec command;
     command.name = "site";
     command.arguments = {choiceArgument("ACTION", {"init"})};
-    command.summary = QT_TRANSLATE_NOOP("Cli", "init: make the site's folders with their owners and modes");
+    command.summary = QT_TRANSLATE_NOOP("Cli", "make the site's folders, with their owners and modes");
     return command;
 }
 
