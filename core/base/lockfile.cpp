@@ -73,7 +73,7 @@ struct LockFile::State {
     Result<Guard> acquire(Channel Local::*which, const Deadline &deadline);
     Result<void> lock(Channel &channel, const Deadline &deadline);
     Result<bool> tryLock(Channel &channel);
-    Result<bool> isCurrent(const Channel &channel);
+    Result<bool> isCurrent(const Channel &channel) const;
     Result<void> open(Channel &channel);
     Result<void> create();
     [[nodiscard]] tl::unexpected<Error> timedOut() const;
@@ -219,7 +219,7 @@ Result<bool> LockFile::State::tryLock(Channel &channel)
     return false;
 }
 
-Result<bool> LockFile::State::isCurrent(const Channel &channel)
+Result<bool> LockFile::State::isCurrent(const Channel &channel) const
 {
     FileStatus named;
     const int answer = files().statusOf(path, &named);
