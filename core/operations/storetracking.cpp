@@ -103,6 +103,7 @@ Result<void> StoreTracking::removeFile(const Deadline &limit, const std::functio
     const int answer = m_folder.files()->fileSystem().unlinkAt(*descriptor, m_name);
     if (answer < 0 && answer != -ENOENT)
         return failure(Error::fromErrno(-answer, m_folder.pathOf(m_store)));
+    m_update.setWritten({});
     return {};
 }
 
@@ -141,11 +142,13 @@ Result<bool> StoreTracking::rewrite(Purpose purpose)
 
     TrackingUpdate::Writer writer = m_folder.writer();
     writer.mayDrop = writer.mayDrop && !isNetwork;
-    m_update.apply(m_entries, m_ledger.entries(writer.self.key, writer.space), writer);
+    const QList<TrackingEntry> own = m_ledger.entries(writer.self.key, writer.space);
+    m_update.apply(m_entries, own, writer);
     const QByteArray before = std::exchange(m_bytes, {}); // until it is known that they belong to the entries
     const QByteArray bytes = printTracking(m_entries);
     if (bytes == before || (before.isEmpty() && m_entries.isEmpty())) {
         m_bytes = before;
+        m_update.setWritten(own);
         return false;
     }
     if (bytes.size() > trackingSizeLimit)
@@ -155,6 +158,7 @@ Result<bool> StoreTracking::rewrite(Purpose purpose)
     if (!replaced)
         return failure(trackingError(replaced.error()));
     m_bytes = bytes;
+    m_update.setWritten(own);
     return true;
 }
 

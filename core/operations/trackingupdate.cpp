@@ -23,28 +23,87 @@ bool saysTheSame(const TrackingEntry &left, const TrackingEntry &right)
            && left.label == right.label;
 }
 
-/// What becomes of an own entry in the file. False: it goes.
-bool bringUpToDate(TrackingEntry &entry, const QList<TrackingEntry> &own, std::vector<bool> &written)
+qsizetype indexOf(const QList<TrackingEntry> &entries, const TrackingEntry &wanted)
 {
-    for (qsizetype i = 0; i < own.size(); ++i) {
-        if (!own[i].sameIdentity(entry))
-            continue;
-        if (written[static_cast<size_t>(i)])
-            return false; // somebody has doubled it
-        written[static_cast<size_t>(i)] = true;
-        if (!saysTheSame(entry, own[i]))
-            entry = own[i];
+    const auto found = std::find_if(entries.cbegin(), entries.cend(),
+                                    [&wanted](const TrackingEntry &entry) { return entry.sameIdentity(wanted); });
+    return found == entries.cend() ? -1 : found - entries.cbegin();
+}
+
+/// Puts the ledger's entries into a file's.
+class OwnEntries
+{
+public:
+    OwnEntries(const QList<TrackingEntry> &own, const QList<TrackingEntry> &written)
+        : m_own(own)
+        , m_written(written)
+        , m_placed(static_cast<size_t>(own.size()), false)
+        , m_seen(static_cast<size_t>(written.size()), false)
+    {
+    }
+
+    /// What becomes of an own entry in the file. False: it goes.
+    bool bringUpToDate(TrackingEntry &entry)
+    {
+        if (const qsizetype before = indexOf(m_written, entry); before >= 0)
+            m_seen[static_cast<size_t>(before)] = true;
+        if (const qsizetype now = indexOf(m_own, entry); now >= 0)
+            return place(now, entry);
+        // Left by an earlier program image of this process, or by an update that could not be written.
+        if (entry.guardian)
+            return false;
+        if (entry.counts != OperationCounts()) {
+            entry.counts = {};
+            entry.raw.clear();
+        }
         return true;
     }
-    // Left by an earlier program image of this process, or by an update that could not be written.
-    if (entry.guardian)
-        return false;
-    if (entry.counts != OperationCounts()) {
-        entry.counts = {};
-        entry.raw.clear();
+
+    /// PBS drops our keys when it rewrites the file, so that an entry stands there as if it were one of its own. It is
+    /// known by process and counts, if the one that we wrote has gone; PBS never names our processes itself.
+    void takeBackStripped(QList<TrackingEntry> &entries)
+    {
+        for (qsizetype i = 0; i < m_written.size(); ++i) {
+            if (m_seen[static_cast<size_t>(i)])
+                continue;
+            const TrackingEntry &lost = m_written[i];
+            const auto found = std::find_if(entries.begin(), entries.end(), [&lost](const TrackingEntry &entry) {
+                return entry.space.isEmpty() && !entry.guardian && entry.process == lost.process
+                       && entry.counts == lost.counts;
+            });
+            if (found == entries.end())
+                continue;
+            const qsizetype now = indexOf(m_own, lost);
+            if (now < 0 || !place(now, *found))
+                entries.erase(found);
+        }
     }
-    return true;
-}
+
+    void appendMissing(QList<TrackingEntry> &entries) const
+    {
+        for (qsizetype i = 0; i < m_own.size(); ++i) {
+            if (!m_placed[static_cast<size_t>(i)])
+                entries.append(m_own[i]);
+        }
+    }
+
+private:
+    /// False: it has its place already, somebody has doubled it.
+    bool place(qsizetype index, TrackingEntry &entry)
+    {
+        if (m_placed[static_cast<size_t>(index)])
+            return false;
+        m_placed[static_cast<size_t>(index)] = true;
+        if (!entry.sameIdentity(m_own[index]) || !saysTheSame(entry, m_own[index]))
+            entry = m_own[index];
+        return true;
+    }
+
+    const QList<TrackingEntry> &m_own;
+    const QList<TrackingEntry> &m_written;
+    std::vector<bool> m_placed; ///< of m_own
+    std::vector<bool> m_seen; ///< of m_written, in the file as we wrote them
+};
 
 Judgement judge(const TrackingEntry &entry, const TrackingUpdate::Writer &writer)
 {
@@ -64,17 +123,15 @@ TrackingUpdate::TrackingUpdate(ProcessTable &processes)
 
 void TrackingUpdate::apply(QList<TrackingEntry> &entries, const QList<TrackingEntry> &own, const Writer &writer)
 {
-    std::vector<bool> written(static_cast<size_t>(own.size()), false);
+    OwnEntries mine(own, m_written);
     const auto kept = std::remove_if(entries.begin(), entries.end(), [&](TrackingEntry &entry) {
-        return isOwn(entry, writer) && !bringUpToDate(entry, own, written);
+        return isOwn(entry, writer) && !mine.bringUpToDate(entry);
     });
     entries.erase(kept, entries.end());
+    mine.takeBackStripped(entries);
     if (writer.mayDrop)
         dropDead(entries, writer);
-    for (qsizetype i = 0; i < own.size(); ++i) {
-        if (!written[static_cast<size_t>(i)])
-            entries.append(own[i]);
-    }
+    mine.appendMissing(entries);
 }
 
 /// The probe by kill(pid, 0) finds less than isProvenDead(): zombies and reused pids stay until they are gone for good.

@@ -20,8 +20,12 @@ public:
         bool mayDrop = true; ///< false where pids mean nothing: foreign /proc, network file system
     };
     /// Own entries (in our namespace, ours without guardian or with us as guardian) get the ledger's numbers where they
-    /// stand; one that the ledger does not know goes to 0/0, or, with us as guardian, goes. Missing ones are appended.
+    /// stand; one that the ledger does not know goes to 0/0, or, with us as guardian, goes. Missing ones are appended,
+    /// or put in the place of what PBS has made of them.
     void apply(QList<TrackingEntry> &entries, const QList<TrackingEntry> &own, const Writer &writer);
+
+    /// The file holds these entries of ours now.
+    void setWritten(const QList<TrackingEntry> &own) { m_written = own; }
 
 private:
     void dropDead(QList<TrackingEntry> &entries, const Writer &writer);
@@ -29,6 +33,7 @@ private:
     bool isGone(const TrackingEntry &entry, int *probesLeft);
 
     ProcessTable &m_processes;
+    QList<TrackingEntry> m_written; ///< our entries as they stood in the file after our last update
     size_t m_place; ///< where the next round of probes begins, among the entries that can be probed; first at random
 };
 

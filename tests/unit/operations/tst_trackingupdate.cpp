@@ -21,6 +21,9 @@ private slots:
     void entryOfOursForAnotherProcessUnknownToTheLedgerGoes();
     void lookalikesOfOurEntryAreLeftAlone_data();
     void lookalikesOfOurEntryAreLeftAlone();
+    void entryThatPbsStrippedIsTakenBack();
+    void strippedEntryOfAnotherCountIsLeftAlone();
+    void strippedEntryOfAnEndedJobGoes();
     void endedProcessesAreDropped_data();
     void endedProcessesAreDropped();
     void deadBootsAreDroppedWithoutAProbe();
@@ -51,6 +54,16 @@ TrackingEntry entryOf(const ProcessKey &process, const QByteArray &space = ours)
     entry.space = space;
     entry.raw = printEntry(entry).chopped(1) + R"(,"x":0.10})"; // foreign: not to be printed anew
     return entry;
+}
+
+/// What PBS makes of an entry.
+TrackingEntry stripped(const TrackingEntry &entry)
+{
+    TrackingEntry rest;
+    rest.process = entry.process;
+    rest.counts = entry.counts;
+    rest.raw = printEntry(rest);
+    return rest;
 }
 
 } // namespace
@@ -139,6 +152,48 @@ void TestTrackingUpdate::lookalikesOfOurEntryAreLeftAlone() // I-06
 {
     QFETCH(TrackingEntry, entry);
     QCOMPARE(updated({entry}, {own(1, 0)}), printTracking({entry, own(1, 0)}));
+}
+
+void TestTrackingUpdate::entryThatPbsStrippedIsTakenBack() // I-06
+{
+    m_table.add(ProcessKey{7, 8});
+    TrackingEntry job = own(0, 1);
+    job.process = {7, 8};
+    job.guardian = m_table.self().key;
+    const TrackingEntry self = own(1, 1);
+    TrackingUpdate update(m_table);
+    update.setWritten({self, job});
+    QList<TrackingEntry> entries{stripped(job), stripped(self)};
+    update.apply(entries, {own(0, 1), job}, writer());
+    QCOMPARE(printTracking(entries), printTracking({job, own(0, 1)}));
+
+    // Where ours is there too, the other is somebody else's.
+    entries = {stripped(self), self};
+    update.apply(entries, {own(0, 1)}, writer());
+    QCOMPARE(printTracking(entries), printTracking({stripped(self), own(0, 1)}));
+}
+
+void TestTrackingUpdate::strippedEntryOfAnotherCountIsLeftAlone() // I-06
+{
+    // The guardian of this process has registered it as well, and PBS has stripped both.
+    TrackingUpdate update(m_table);
+    update.setWritten({own(1, 0)});
+    QList<TrackingEntry> entries{stripped(own(0, 1)), stripped(own(1, 0)), stripped(own(1, 0))};
+    update.apply(entries, {own(0, 0)}, writer());
+    QCOMPARE(printTracking(entries), printTracking({stripped(own(0, 1)), own(0, 0), stripped(own(1, 0))}));
+}
+
+void TestTrackingUpdate::strippedEntryOfAnEndedJobGoes() // I-06
+{
+    m_table.add(ProcessKey{7, 8});
+    TrackingEntry job = own(0, 1);
+    job.process = {7, 8};
+    job.guardian = m_table.self().key;
+    TrackingUpdate update(m_table);
+    update.setWritten({job});
+    QList<TrackingEntry> entries{stripped(job)};
+    update.apply(entries, {}, writer());
+    QCOMPARE(printTracking(entries), QByteArray("[]"));
 }
 
 void TestTrackingUpdate::endedProcessesAreDropped_data()
