@@ -58,6 +58,8 @@ QLatin1String errorName(ErrorCode code)
         return QLatin1String("lock-timeout");
     case ErrorCode::ConfigInvalid:
         return QLatin1String("config-invalid");
+    case ErrorCode::KeptAside:
+        return QLatin1String("kept-aside");
     case ErrorCode::ConfigChanged:
         return QLatin1String("config-changed");
     case ErrorCode::NoSuchStore:

@@ -18,6 +18,7 @@ enum class ErrorCode {
     LockTimeout, ///< subject is the lock file; detail names its holder where known
     ConfigInvalid, ///< datastore.cfg does not parse; line and detail say where and why
     ConfigChanged, ///< an editor without lock replaced the file again and again
+    KeptAside, ///< what such an editor wrote, or a crash left, is kept as the file in subject: a warning
     NoSuchStore,
     DuplicateStore, ///< two sections have this id: not edited
     StoreExists,

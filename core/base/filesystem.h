@@ -65,6 +65,8 @@ public:
     virtual int setMode(int descriptor, mode_t mode) = 0;
     virtual int setOwner(int descriptor, uid_t uid, gid_t gid) = 0;
     virtual int makeFolder(const QByteArray &path, mode_t mode) = 0;
+    /// 0 if files can be made and renamed in the folder, as far as can be told without doing it.
+    virtual int mayWrite(int folder) = 0;
     /// Names in a folder without "." and "..".
     virtual int list(int folder, QByteArrayList *out) = 0;
     /// flock(2). wait = false: -EWOULDBLOCK if held. wait = true blocks without limit (only helper threads do that).

@@ -106,6 +106,7 @@ public:
     int setMode(int descriptor, mode_t mode) override;
     int setOwner(int descriptor, uid_t uid, gid_t gid) override;
     int makeFolder(const QByteArray &path, mode_t mode) override;
+    int mayWrite(int folder) override;
     int list(int folder, QByteArrayList *out) override;
     int lock(int descriptor, LockMode mode, bool wait) override;
     int fileSystemType(int descriptor, quint64 *out) override;
@@ -236,6 +237,11 @@ int PosixFileSystem::setOwner(int descriptor, uid_t uid, gid_t gid)
 int PosixFileSystem::makeFolder(const QByteArray &path, mode_t mode)
 {
     return answered(::mkdir(path.constData(), mode));
+}
+
+int PosixFileSystem::mayWrite(int folder)
+{
+    return answered(::faccessat(folder, ".", W_OK | X_OK, AT_EACCESS));
 }
 
 int PosixFileSystem::list(int folder, QByteArrayList *out)

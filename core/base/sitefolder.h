@@ -82,7 +82,9 @@ public:
     /// The first half of replace: the temporary's name; the caller renames (and syncs the folder) or unlinks it.
     Result<QByteArray> writeBeside(const QByteArray &name, const QByteArray &bytes, const Ownership &owner,
                                    Durability durability);
-    /// Unlinks temporaries of processes that are proven not to exist (ESRCH). Others' are left.
+    /// The temporaries of processes that are proven not to exist (ESRCH).
+    [[nodiscard]] QByteArrayList deadTemporaries();
+    /// Unlinks them. Others' are left.
     void removeDeadTemporaries();
 
 private:

@@ -230,15 +230,23 @@ Result<FileStatus> SiteFolder::replace(const QByteArray &name, const QByteArray 
     return failed(answer, name);
 }
 
-void SiteFolder::removeDeadTemporaries()
+QByteArrayList SiteFolder::deadTemporaries()
 {
     const auto folder = descriptor();
     QByteArrayList names;
     if (!folder || m_fileSystem.list(*folder, &names) < 0)
-        return;
-    for (const QByteArray &name : std::as_const(names)) {
+        return {};
+    names.removeIf([](const QByteArray &name) {
         const pid_t writer = writerOf(name);
-        if (writer > 0 && ::kill(writer, 0) < 0 && errno == ESRCH)
+        return writer <= 0 || ::kill(writer, 0) == 0 || errno != ESRCH;
+    });
+    return names;
+}
+
+void SiteFolder::removeDeadTemporaries()
+{
+    for (const QByteArray &name : deadTemporaries()) {
+        if (const auto folder = descriptor())
             m_fileSystem.unlinkAt(*folder, name);
     }
 }

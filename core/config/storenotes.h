@@ -12,13 +12,20 @@ namespace Drydock {
 /// or another disk at the same place, is told from an empty folder.
 struct FileSystemNote {
     QString type; ///< file system type of the mount, e.g. "ext4"
-    QString id; ///< f_fsid in hex; empty where the file system has none that survives a mount (then not compared)
+    /// f_fsid in hex where it is made from an identity on the disk, else udev's name of the device by what is on it;
+    /// empty where there is neither (then not compared).
+    QString id;
     friend bool operator==(const FileSystemNote &, const FileSystemNote &) = default;
 };
 
 /// The file system at a path now. Follows links as the programs do that use the path. Must not be called for a path on
 /// a network or FUSE mount from a thread that may not block. Failure: NotFound, PermissionDenied, InvalidPath, Io.
 Result<FileSystemNote> fileSystemAt(const QString &path);
+
+/// A store's path as it goes into datastore.cfg: what was given, without "." parts, double slashes and a slash at the
+/// end. Links in it stay: they may lead elsewhere tomorrow, on purpose. Only a path with ".." becomes canonical.
+/// Failure: InvalidPath (relative), NotFound, PermissionDenied, Io.
+Result<QString> storePath(const QString &given);
 
 using StoreNotes = QHash<QString, FileSystemNote>;
 /// Reads stores.json; missing: empty. Failure: as SiteFolder::read; ConfigInvalid if it is no JSON object of notes.

@@ -192,10 +192,10 @@ Result<void> checkMessage(const QString &message)
 
 Result<void> checkTransition(const QString &store, const MaintenanceMode &old, MaintenanceType type, bool force)
 {
-    if (isInternal(type) || type == MaintenanceType::Unknown)
-        return failure(ErrorCode::InternalModeType, store, maintenanceTypeName(type));
     if (old.type == MaintenanceType::Delete)
         return failure(ErrorCode::TransitionRefused, store, QStringLiteral("datastore is being deleted"));
+    if (isInternal(type) || type == MaintenanceType::Unknown)
+        return failure(ErrorCode::InternalModeType, store, maintenanceTypeName(type));
     if (old.type == MaintenanceType::Unknown && !force)
         return failure(ErrorCode::UnknownModeType, store, old.unknownType);
     return {};

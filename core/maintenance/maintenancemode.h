@@ -23,7 +23,7 @@ struct MaintenanceMode {
     static Result<MaintenanceMode> parse(const QString &value);
 
     /// What PBS writes: `TYPE` or `TYPE,message=VALUE`, VALUE quoted whenever it holds , " \ or starts or ends with
-    /// a blank. Empty for None.
+    /// white space. Empty for None.
     [[nodiscard]] QString toPropertyValue() const;
 
     /// PBS's reason why this operation is refused ("offline maintenance mode: swap disk 2", message percent-decoded);

@@ -124,8 +124,10 @@ Result<QList<PropertyItem>> parsePropertyString(const QString &text, const QStri
 
 QString quotePropertyValue(const QString &value)
 {
+    // Any white space at an end is quoted: a value's end is also the line's, and lines are trimmed.
+    const bool atEnds = !value.isEmpty() && (value.front().isSpace() || value.back().isSpace());
     const auto needsQuotes = [](QChar c) { return c == u',' || c == u'"' || c == u'\\' || c == u'\n'; };
-    if (std::none_of(value.begin(), value.end(), needsQuotes) && !value.startsWith(u' ') && !value.endsWith(u' '))
+    if (!atEnds && std::none_of(value.begin(), value.end(), needsQuotes))
         return value;
     QString quoted;
     quoted.reserve(value.size() + 2);

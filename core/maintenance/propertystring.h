@@ -22,7 +22,7 @@ Result<QList<PropertyItem>> splitPropertyString(const QString &text, const QStri
 /// Failure: InvalidMode, detail is the reason in PBS's words.
 Result<QList<PropertyItem>> parsePropertyString(const QString &text, const QString &defaultKey);
 
-/// A value as it must be written: quoted if it holds , " \ LF or starts or ends with a blank.
+/// A value as it must be written: quoted if it holds , " \ LF or starts or ends with white space.
 [[nodiscard]] QString quotePropertyValue(const QString &value);
 
 } // namespace Drydock

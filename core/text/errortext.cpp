@@ -45,6 +45,8 @@ const Row rows[] = {
     {ErrorCode::ConfigChanged,
      QT_TRANSLATE_NOOP("ErrorText", "%1 was changed again and again by a program that takes no lock"),
      QT_TRANSLATE_NOOP("ErrorText", "Close the editor that has it open, then try again.")},
+    {ErrorCode::KeptAside, QT_TRANSLATE_NOOP("ErrorText", "What another program had written is kept as %1"),
+     QT_TRANSLATE_NOOP("ErrorText", "Compare it with the configuration, then remove it.")},
     {ErrorCode::NoSuchStore, QT_TRANSLATE_NOOP("ErrorText", "There is no datastore %1"),
      QT_TRANSLATE_NOOP("ErrorText", "Check the name: upper and lower case differ.")},
     {ErrorCode::DuplicateStore,

@@ -13,9 +13,9 @@ namespace Drydock {
 namespace {
 
 constexpr std::array callNames{
-    "openFolder", "openAt", "close",          "replaceDescriptor", "status",   "statusAt", "statusOf", "read",
-    "write",      "sync",   "syncData",       "renameAt",          "unlinkAt", "setMode",  "setOwner", "makeFolder",
-    "list",       "lock",   "fileSystemType",
+    "openFolder", "openAt", "close",    "replaceDescriptor", "status",   "statusAt", "statusOf", "read",
+    "write",      "sync",   "syncData", "renameAt",          "unlinkAt", "setMode",  "setOwner", "makeFolder",
+    "mayWrite",   "list",   "lock",     "fileSystemType",
 };
 static_assert(callNames.size() == static_cast<size_t>(Call::FileSystemType) + 1);
 
@@ -224,6 +224,12 @@ int FaultyFileSystem::makeFolder(const QByteArray &path, mode_t mode)
 {
     const Verdict verdict = enter(Call::MakeFolder, path);
     return verdict.systemError != 0 ? -verdict.systemError : m_next.makeFolder(path, mode);
+}
+
+int FaultyFileSystem::mayWrite(int folder)
+{
+    const Verdict verdict = enter(Call::MayWrite);
+    return verdict.systemError != 0 ? -verdict.systemError : m_next.mayWrite(folder);
 }
 
 int FaultyFileSystem::list(int folder, QByteArrayList *out)

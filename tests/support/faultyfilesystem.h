@@ -29,6 +29,7 @@ enum class Call {
     SetMode,
     SetOwner,
     MakeFolder,
+    MayWrite,
     List,
     Lock,
     FileSystemType,
@@ -75,6 +76,7 @@ public:
     int setMode(int descriptor, mode_t mode) override;
     int setOwner(int descriptor, uid_t uid, gid_t gid) override;
     int makeFolder(const QByteArray &path, mode_t mode) override;
+    int mayWrite(int folder) override;
     int list(int folder, QByteArrayList *out) override;
     int lock(int descriptor, LockMode mode, bool wait) override;
     int fileSystemType(int descriptor, quint64 *out) override;

@@ -275,7 +275,8 @@ void TestMaintenanceMode::transitions_data()
     }
     for (const MaintenanceType to : {Unmount, S3Refresh, Delete, Unknown}) {
         row(None, to, true, int(ErrorCode::InternalModeType));
-        row(to, to, true, int(ErrorCode::InternalModeType));
+        row(Delete, to, true, int(ErrorCode::TransitionRefused));
+        row(Unknown, to, true, int(ErrorCode::InternalModeType));
     }
 }
 

@@ -118,6 +118,9 @@ void TestPropertyString::quotesOnlyWhereNeeded_data()
     row("line feed", "a\nb", "\"a\\nb\"");
     row("leading blank", " a", "\" a\"");
     row("trailing blank", "a ", "\"a \"");
+    row("no-break space at the end", "a\u00a0", "\"a\u00a0\"");
+    row("line separator first", "\u2028a", "\"\u2028a\"");
+    row("no-break space inside", "a\u00a0b", "a\u00a0b");
     row("empty", "", "");
 }
 
