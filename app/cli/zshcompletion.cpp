@@ -28,12 +28,23 @@ _drydockctl_stores()
 _drydockctl()
 {
     local curcontext=$curcontext state line
-    local -a commands line_words
+    local -a commands global line_words own_words
+    # What stands behind the -- of run is another command's line.
+    local -i ended=${words[(i)--]}
+    own_words=("${(@)words[2,ended-1]}")
+    if ((CURRENT > ended && ${own_words[(I)run]})); then
+        words=("${(@)words[ended+1,-1]}")
+        ((CURRENT -= ended))
+        if ((CURRENT == 1)); then _command_names -e; else _normal; fi
+        return
+    fi
     line_words=("${words[@]}")
+    global=(
+@GLOBAL@    )
     commands=(
 @COMMANDS@    )
-    _arguments -C \
-@GLOBAL@        '1: :->command' \
+    _arguments -C "${global[@]}" \
+        '1: :->command' \
         '*:: :->arguments' && return
 
     case $state in
@@ -96,11 +107,11 @@ QString specification(const OptionSpec &option)
     return exclusion + u'\'' + letterForm + u"' "_qs + exclusion + u'\'' + form + u'\'';
 }
 
-QString specifications(const QList<OptionSpec> &options, int indent)
+QString specifications(const QList<OptionSpec> &options, int indent, const QString &lineEnd)
 {
     QString result;
     for (const OptionSpec &option : options)
-        result += QString(indent, u' ') + specification(option) + u" \\\n"_qs;
+        result += QString(indent, u' ') + specification(option) + lineEnd;
     return result;
 }
 
@@ -113,13 +124,12 @@ QString argumentSpecification(const ArgumentSpec &argument, int number)
 
 QString argumentBranch(const CommandSpec &command)
 {
-    QString result = QStringLiteral("                %1) _arguments \\\n").arg(QString::fromLatin1(command.name));
-    result += specifications(command.options, 20);
+    QString result =
+        QStringLiteral("                %1) _arguments \"${global[@]}\" \\\n").arg(QString::fromLatin1(command.name));
+    result += specifications(command.options, 20, u" \\\n"_qs);
     int number = 0;
     for (const ArgumentSpec &argument : command.arguments)
         result += QString(20, u' ') + argumentSpecification(argument, ++number) + u" \\\n"_qs;
-    if (command.runsProgram)
-        result += QString(20, u' ') + u"'(-)--[]' '*::: :_normal' \\\n"_qs;
     return result + QString(20, u' ') + u";;\n"_qs;
 }
 
@@ -136,7 +146,7 @@ QString zshCompletion()
     }
     return QString::fromUtf8(skeleton)
         .replace(u"@COMMANDS@"_qs, commands)
-        .replace(u"@GLOBAL@"_qs, specifications(globalOptions(), 8))
+        .replace(u"@GLOBAL@"_qs, specifications(globalOptions(), 8, u"\n"_qs))
         .replace(u"@ARGUMENTS@"_qs, arguments);
 }
 
