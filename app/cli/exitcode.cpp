@@ -73,6 +73,7 @@ ExitCode exitCodeOf(ErrorCode code)
     case ErrorCode::NoSpace:
     case ErrorCode::ReadOnlyFileSystem:
     case ErrorCode::NotFound:
+    case ErrorCode::KeptAside:
     case ErrorCode::NotMounted:
     case ErrorCode::SiteUnusable:
     case ErrorCode::Cancelled:

@@ -28,7 +28,7 @@ _drydockctl_stores()
 _drydockctl()
 {
     local curcontext=$curcontext state line
-    local -a commands global line_words own_words
+    local -a verbs global line_words own_words
     # What stands behind the -- of run is another command's line.
     local -i ended=${words[(i)--]}
     own_words=("${(@)words[2,ended-1]}")
@@ -41,14 +41,14 @@ _drydockctl()
     line_words=("${words[@]}")
     global=(
 @GLOBAL@    )
-    commands=(
+    verbs=(
 @COMMANDS@    )
     _arguments -C "${global[@]}" \
         '1: :->command' \
         '*:: :->arguments' && return
 
     case $state in
-        command) _describe -t commands command commands ;;
+        command) _describe -t commands command verbs ;;
         arguments)
             curcontext=${curcontext%:*}-${line[1]}:
             case ${line[1]} in
