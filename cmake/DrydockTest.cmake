@@ -25,7 +25,7 @@ set(DRYDOCK_SANITIZER_ENVIRONMENT
     "LSAN_OPTIONS=suppressions=${PROJECT_SOURCE_DIR}/tests/support/lsan.supp:print_suppressions=0"
     "UBSAN_OPTIONS=print_stacktrace=1"
     # Tests fork while threads run: that is what they are about.
-    "TSAN_OPTIONS=halt_on_error=1:second_deadlock_stack=1:die_after_fork=0"
+    "TSAN_OPTIONS=halt_on_error=1:second_deadlock_stack=1:die_after_fork=0:suppressions=${PROJECT_SOURCE_DIR}/tests/support/tsan.supp:print_suppressions=0"
 )
 
 # drydock_test(NAME LABELS label… SOURCES file… LIBRARIES library… [ENVIRONMENT NAME=value…] [DEFINITIONS …]
