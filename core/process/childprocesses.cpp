@@ -149,10 +149,10 @@ std::vector<pid_t> JobChildren::living() const
     }
 }
 
-void JobChildren::reapAllBut(pid_t kept) const
+void JobChildren::reapAllBut(const std::vector<pid_t> &kept) const
 {
     for (const pid_t child : all()) {
-        if (child != kept && endOf(child))
+        if (!contains(kept, child) && endOf(child))
             reap(child);
     }
 }

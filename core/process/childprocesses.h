@@ -35,8 +35,8 @@ public:
 
     /// Empty only if no descendant of the job lives.
     [[nodiscard]] std::vector<pid_t> living() const;
-    /// Reaps all that have ended, but for one.
-    void reapAllBut(pid_t kept) const;
+    /// Reaps all that have ended, but for these.
+    void reapAllBut(const std::vector<pid_t> &kept) const;
 
 private:
     [[nodiscard]] std::vector<pid_t> all() const;

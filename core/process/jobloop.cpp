@@ -219,7 +219,7 @@ void JobLoop::onHandOver(const Result<void> &result)
 {
     m_childrenChanged = true; // the one named now may have ended meanwhile
     if (result) {
-        m_named = m_next;
+        m_named = *std::exchange(m_next, std::nullopt);
         m_retryAfter = lookInterval;
         return;
     }
@@ -284,7 +284,7 @@ void JobLoop::advanceRunning()
 {
     if (m_childrenChanged) {
         noteCommandEnd();
-        m_children.reapAllBut(m_named.pid);
+        m_children.reapAllBut({m_named.pid, m_next.value_or(m_named).pid});
         if (endOf(m_named.pid))
             replaceNamed();
         else
@@ -306,28 +306,31 @@ void JobLoop::replaceNamed()
         return;
     }
     tellSurvivors(living);
-    if (m_clock.monotonic() >= m_nextHandOver)
-        handOver(living);
+    if (m_clock.monotonic() < m_nextHandOver)
+        return;
+    if (!m_next)
+        m_next = chooseNext(living);
+    if (m_next)
+        post(Call::HandOver, [move = m_registration.handOver, from = m_named, to = *m_next] { return move(from, to); });
+    else
+        m_childrenChanged = false; // the entry counts by its guardian; we look again when a child ends
 }
 
-void JobLoop::handOver(const std::vector<pid_t> &living)
+/// The first one that shows itself to us.
+std::optional<ProcessKey> JobLoop::chooseNext(const std::vector<pid_t> &living) const
 {
     for (const pid_t child : living) {
-        if (const std::optional<ProcStat> stat = statOf(child)) {
-            m_next = {child, stat->startTime};
-            post(Call::HandOver,
-                 [handOver = m_registration.handOver, from = m_named, to = m_next] { return handOver(from, to); });
-            return;
-        }
+        if (const std::optional<ProcStat> stat = statOf(child))
+            return ProcessKey{child, stat->startTime};
     }
-    // None shows itself to us: the entry counts by its guardian, and we look again when a child ends.
-    m_childrenChanged = false;
+    return {};
 }
 
 void JobLoop::endAfterRemoval(const JobResult &result)
 {
     m_afterRemoval = result;
-    post(Call::Remove, [remove = m_registration.remove, key = m_named] { return remove(key); });
+    const ProcessKey key = m_next.value_or(m_named);
+    post(Call::Remove, [remove = m_registration.remove, key] { return remove(key); });
 }
 
 void JobLoop::post(Call call, CallThread::Call function)

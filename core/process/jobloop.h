@@ -46,7 +46,7 @@ private:
     void advanceAtGate();
     void advanceRunning();
     void replaceNamed();
-    void handOver(const std::vector<pid_t> &living);
+    [[nodiscard]] std::optional<ProcessKey> chooseNext(const std::vector<pid_t> &living) const;
     void endAfterRemoval(const JobResult &result);
     void post(Call call, CallThread::Call function);
 
@@ -76,7 +76,7 @@ private:
 
     ProcessKey m_commandKey;
     ProcessKey m_named; ///< whom the entry names; unreaped while it does
-    ProcessKey m_next; ///< whom it will name after the hand-over under way
+    std::optional<ProcessKey> m_next; ///< whom it is to name: a hand-over is under way, or has failed
     std::optional<ChildEnd> m_commandEnd;
     bool m_childrenChanged = true;
     bool m_survivorsTold = false;

@@ -23,7 +23,8 @@ struct JobRegistration {
     /// The gate: checks the mode and registers the command, with this process as guardian. ErrorCode::Refused: by the
     /// mode; anything else is a failure of the wrapper. After a failure nothing is registered.
     std::function<Result<void>(const ProcessKey &command)> admit;
-    /// In one update: the entry that names `from` names `to` from now on.
+    /// In one update: the entry that names `from` names `to` from now on. After a failure it is called again with the
+    /// same two, before anything else becomes of the entry; if both have ended and nobody is left, `to` is removed.
     std::function<Result<void>(const ProcessKey &from, const ProcessKey &to)> handOver;
     /// Removes the entry that names `process`.
     std::function<Result<void>(const ProcessKey &process)> remove;

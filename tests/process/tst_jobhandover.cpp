@@ -24,6 +24,8 @@ private slots:
     void descendantThatEndsDuringTheMoveIsMovedOnFrom();
     void othersAreReapedAtOnce();
     void failedMoveIsTriedAgain();
+    void failedMoveIsFinishedBeforeTheNext();
+    void failedMoveToOneThatEndsIsUndone();
     void survivorsAreNamedOnceAndEscaped();
     void leaderOnlyEndsWithTheCommand();
     void survivorsGetTheSignals();
@@ -161,6 +163,36 @@ void TestJobHandOver::failedMoveIsTriedAgain()
     QCOMPARE(left.job.nextCallButLooks(), left.expectedMove());
     QCOMPARE(TestJob::stateOf(left.command.pid), 'Z');
     left.job.answer("ok");
+    left.job.endLifeline(5);
+    QCOMPARE(left.job.nextCallButLooks(), "remove " + bytes(left.descendant));
+    left.job.answer("ok");
+    QCOMPARE(left.job.nextCall(), "end command 3");
+}
+
+void TestJobHandOver::failedMoveIsFinishedBeforeTheNext()
+{
+    TestJob job;
+    const ProcessKey command = TestJob::keyOf(job.admit());
+    const ProcessKey first = forked(job.order("daemon 5"));
+    const ProcessKey second = forked(job.order("daemon 6"));
+    job.tell("exit 0");
+    QVERIFY(job.nextCallButLooks().startsWith("survivors "));
+    const QByteArray move = "move " + bytes(command) + ' ' + bytes(first);
+    QCOMPARE(job.nextCall(), move);
+    QCOMPARE(::kill(first.pid, SIGKILL), 0);
+    job.answer("failed");
+    QCOMPARE(job.nextCall(), "warning");
+    QCOMPARE(job.nextCallButLooks(), move); // the ledger names it already, though it has ended
+    QCOMPARE(TestJob::stateOf(first.pid), 'Z');
+    job.answer("ok");
+    QCOMPARE(job.nextCallButLooks(), "move " + bytes(first) + ' ' + bytes(second));
+}
+
+void TestJobHandOver::failedMoveToOneThatEndsIsUndone()
+{
+    LeftJob left;
+    left.job.answer("failed");
+    QCOMPARE(left.job.nextCall(), "warning");
     left.job.endLifeline(5);
     QCOMPARE(left.job.nextCallButLooks(), "remove " + bytes(left.descendant));
     left.job.answer("ok");

@@ -207,9 +207,8 @@ void TestJobSignals::backgroundReaderStopsAndForegroundLetsItRead()
     QVERIFY(wrapperOf(job) > 0);
     QVERIFY(job.nextCall().startsWith("admit "));
     job.answer("ok");
+    job.answer("ok"); // to the first look, which may come before or after the stop
     QCOMPARE(job.nextOutput(), "ready");
-    QVERIFY(job.nextCall().startsWith("restore "));
-    job.answer("ok");
     QCOMPARE(job.nextReport(), "stopped " + QByteArray::number(SIGTTIN));
     job.orderShell("fg");
     job.type("words\n");
