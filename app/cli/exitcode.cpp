@@ -53,7 +53,6 @@ ExitCode exitCodeOf(ErrorCode code)
     case ErrorCode::HiddenOperations:
     case ErrorCode::TimedOut:
         return ExitCode::Unknown;
-    case ErrorCode::KeptAside:
     case ErrorCode::ConfigChanged:
     case ErrorCode::DuplicateStore:
     case ErrorCode::StoreExists:
