@@ -20,14 +20,14 @@ struct MonitorSurroundings {
 };
 
 /// Watches one local site and says how each store stands (protocol 6 and 7): one thread in epoll_wait, watches first,
-/// then reads. Writes nothing but PBS's counter and the change log's drained lines (for the proof of a check mark);
-/// takes the config lock for the proof only, in one waiting helper thread. Without a mode set and without attention it
-/// holds no watch on the tracking folder and no timer: idle is silent.
+/// then reads. Writes nothing but PBS's counter, a config lock file that is missing (for the proof of a check mark) and
+/// the change log's drained lines; takes the config lock for these only, in one waiting helper thread. Without a mode
+/// set and without attention it holds no watch on the tracking folder and no timer: idle is silent.
 class DrainMonitor
 {
 public:
     /// Called in the monitor's thread with each snapshot: at the leading edge of a change, then at most one per frame
-    /// (16 ms). Must not block.
+    /// (16 ms); only one that completes a proof does not wait for its frame. Must not block.
     using Sink = std::function<void(SiteSnapshotPointer)>;
 
     DrainMonitor(const MonitorSurroundings &surroundings, const Site &site, Sink sink);

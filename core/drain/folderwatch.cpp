@@ -109,9 +109,9 @@ void FolderWatch::watchForAppearance(const QByteArray &above, const QByteArray &
     m_awaited = name;
 }
 
-FolderEvents FolderWatch::take()
+FolderChanges FolderWatch::take()
 {
-    FolderEvents events;
+    FolderChanges events;
     alignas(inotify_event) std::array<char, 16 * 1024> buffer;
     while (m_inotify) {
         const ssize_t size = ::read(m_inotify.get(), buffer.data(), buffer.size());
@@ -131,7 +131,7 @@ FolderEvents FolderWatch::take()
     return events;
 }
 
-void FolderWatch::judge(int watch, quint32 mask, const QByteArray &name, FolderEvents *events) const
+void FolderWatch::judge(int watch, quint32 mask, const QByteArray &name, FolderChanges *events) const
 {
     if (mask & (IN_Q_OVERFLOW | IN_IGNORED | IN_UNMOUNT | selfGone)) {
         events->lost = true;

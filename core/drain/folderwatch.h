@@ -10,7 +10,7 @@
 namespace Drydock {
 
 /// What happened since the last look.
-struct FolderEvents {
+struct FolderChanges {
     QSet<QByteArray>
         names; ///< entries that were created, written, moved in or out, deleted, or changed in owner or mode
     bool folderChanged = false; ///< the folder's own owner or mode
@@ -39,13 +39,13 @@ public:
     /// Readable when take() has something to say; another one after each open(), -1 when nothing is watched.
     [[nodiscard]] int descriptor() const { return m_inotify.get(); }
     /// All pending events at once.
-    [[nodiscard]] FolderEvents take();
+    [[nodiscard]] FolderChanges take();
 
 private:
     int add(const QByteArray &path, quint32 mask);
     Result<void> watchFolder(const QByteArray &parent);
     void watchForAppearance(const QByteArray &above, const QByteArray &name);
-    void judge(int watch, quint32 mask, const QByteArray &name, FolderEvents *events) const;
+    void judge(int watch, quint32 mask, const QByteArray &name, FolderChanges *events) const;
 
     QByteArray m_path;
     UniqueFd m_inotify;

@@ -37,9 +37,11 @@ const QList<IncludeRow> &includeTable()
          {u"core/base/posixfilesystem"_qs},
          Outside::Time | Outside::Json},
 
-        // Config and operations for reading alone: the parts that write are cut out.
+        // Config and operations for reading alone: the parts that write are cut out. The change log for who, since and
+        // its drained lines.
         {u"core/drain/"_qs,
-         {u"core/base/"_qs, u"core/maintenance/"_qs, u"core/process/"_qs, u"core/config/"_qs, u"core/operations/"_qs},
+         {u"core/base/"_qs, u"core/maintenance/"_qs, u"core/process/"_qs, u"core/config/"_qs, u"core/operations/"_qs,
+          u"core/history/"_qs},
          {u"core/base/posixfilesystem"_qs, u"core/config/configedit"_qs, u"core/operations/operationguard"_qs},
          Outside::System | Outside::Time | Outside::Processes},
 

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/config/datastoreconfig.h"
+#include "core/config/storenotes.h"
+#include "core/drain/drainstate.h"
+#include "core/drain/mounttable.h"
+
+#include <optional>
+
+namespace Drydock {
+
+/// Whether a store's path is there, on the file system that belongs there (design 6, absent).
+struct StorePresence {
+    bool present = true;
+    std::optional<bool> mounted; ///< no value: no mount of its own, or not to be known
+    StateReason reason = StateReason::None; ///< PathMissing, OtherFileSystem
+    std::optional<Error> cause;
+    friend bool operator==(const StorePresence &, const StorePresence &) = default;
+};
+
+/// note: the file system that held the path when the store was added (own sites). A removable store is there when
+/// its backing device is mounted at its path, as PBS looks at it. A path on a mount that may block is judged by the
+/// table's text alone; one that may not be looked at is taken to be there, since nothing says that it is gone.
+/// systemRoot: before /dev/disk/by-uuid. Blocks for microseconds.
+[[nodiscard]] StorePresence storePresence(const DatastoreEntry &store, const std::optional<FileSystemNote> &note,
+                                          const MountTable &mounts, const QByteArray &systemRoot);
+
+} // namespace Drydock

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/drain/drainmonitor.h"
+
+#include <QList>
+
+#include <condition_variable>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
+
+namespace Drydock {
+
+/// A monitor on the real system, and everything that it has shown. Waits end after 30 s.
+class MonitorProbe
+{
+public:
+    explicit MonitorProbe(const Site &site, const PbsHost &pbs = {});
+    MonitorProbe(const Site &site, ProcessTable &processes, FileSystem &fileSystem);
+    ~MonitorProbe();
+
+    [[nodiscard]] DrainMonitor &monitor() { return *m_monitor; }
+    void setPbsHost(const PbsHost &pbs); ///< what the next look finds
+
+    using Condition = std::function<bool(const SiteSnapshot &)>;
+    /// The first snapshot that was not looked at yet and fulfils the condition; those before it are looked at, too.
+    SiteSnapshotPointer waitFor(const Condition &condition);
+    /// The same for one store's state.
+    std::shared_ptr<const StoreSnapshot> waitForState(const QString &store, DrainState state);
+    /// The same for one store by any condition.
+    std::shared_ptr<const StoreSnapshot> waitForStore(const QString &store,
+                                                      const std::function<bool(const StoreSnapshot &)> &condition);
+
+    /// Makes the monitor read everything, and waits for what it shows then: whatever was done before has been seen.
+    SiteSnapshotPointer settled();
+    /// Every snapshot since the start.
+    [[nodiscard]] QList<SiteSnapshotPointer> history() const;
+    /// The states that a store was shown in, in a row, each once.
+    [[nodiscard]] QList<DrainState> statesOf(const QString &store) const;
+
+private:
+    void start(FileSystem &fileSystem, ProcessTable &processes, const Site &site);
+
+    mutable std::mutex m_mutex;
+    std::condition_variable m_changed;
+    PbsHost m_pbs;
+    QList<SiteSnapshotPointer> m_history;
+    qsizetype m_seen = 0;
+    std::unique_ptr<DrainMonitor> m_monitor;
+};
+
+/// "draining, confirming, drained": what a failed comparison shows.
+[[nodiscard]] QString namesOf(const QList<DrainState> &states);
+
+} // namespace Drydock
