@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/base/posixfilesystem.h"
-#include "core/operations/datastoregate.h"
 #include "tests/support/helperprocess.h"
-#include "tests/support/procprobe.h"
-#include "tests/support/testsite.h"
+#include "tests/support/operationfixture.h"
 
 #include <QFile>
 #include <QTest>
@@ -33,8 +30,6 @@ private slots:
     void entryOfAnEndedHolderIsDropped();
     void lostEntryComesBackWithTheTrueNumber();
     void labelsThatCannotBeStoredAreRefused();
-    void forkedChildHoldsNothing();
-    void forkBesideBusyThreadsHangsNobody();
     void threadsShareOneEntry();
     void twoGatesOfOneProcessShareOneLedger();
     void processesLoseNoUpdate();
@@ -43,35 +38,8 @@ private slots:
 
 namespace {
 
-const QString store = QStringLiteral("vault");
+using Fixture = OperationFixture;
 const QString opHolder = QStringLiteral("opholder");
-
-Deadline limit()
-{
-    return Deadline::after(systemClock(), lockTimeLimit);
-}
-
-struct Fixture {
-    Fixture() { site.addStore("vault"); }
-
-    Result<OperationGuard> begin(Operation operation = Operation::Write, const EntryInfo &info = {})
-    {
-        return gate.begin(store, operation, info, limit());
-    }
-    [[nodiscard]] OperationCounts counts()
-    {
-        const auto reading = gate.tracker()->read(store);
-        return reading ? reading->counts : OperationCounts{-1, -1};
-    }
-    [[nodiscard]] QList<TrackingEntry> entries() const
-    {
-        return parseTracking(site.tracking("vault"), {}).value_or(QList<TrackingEntry>());
-    }
-    [[nodiscard]] QStringList root() const { return {QFile::decodeName(site.path("site"))}; }
-
-    TestSite site;
-    DatastoreGate gate{posixFileSystem(), systemProcessTable(), systemClock(), site.site()};
-};
 
 } // namespace
 
@@ -238,10 +206,10 @@ void TestOperationGuard::lostEntryComesBackWithTheTrueNumber() // I-06
     QVERIFY(first->release());
     QCOMPARE(fixture.counts(), (OperationCounts{0, 1}));
     fixture.site.writeTracking("vault", "[]");
-    const auto restored = fixture.gate.tracker()->restore(store);
+    const auto restored = fixture.gate.tracker()->restore(fixture.store);
     QVERIFY(restored && *restored);
     QCOMPARE(fixture.counts(), (OperationCounts{0, 1}));
-    const auto again = fixture.gate.tracker()->restore(store);
+    const auto again = fixture.gate.tracker()->restore(fixture.store);
     QVERIFY(again && !*again);
     fixture.site.writeTracking("vault", "[]");
     QVERIFY(second->release());
@@ -261,58 +229,6 @@ void TestOperationGuard::labelsThatCannotBeStoredAreRefused() // I-06
     const auto guard = fixture.begin(Operation::Write, {{}, longest, {}});
     QVERIFY(guard);
     QCOMPARE(fixture.entries().first().label, longest);
-}
-
-void TestOperationGuard::forkedChildHoldsNothing() // I-06
-{
-    Fixture fixture;
-    auto guard = fixture.begin();
-    QVERIFY(guard);
-    const QByteArray before = fixture.site.tracking("vault");
-    const int code = inChild([&] {
-        if (guard->isHeld() || guard->clone() || !guard->release())
-            return 1;
-        if (fixture.site.tracking("vault") != before)
-            return 2;
-        auto own = fixture.begin(Operation::Read);
-        if (!own || fixture.entries().size() != 2 || fixture.counts() != OperationCounts{1, 1})
-            return 3;
-        return own->release() && fixture.counts() == OperationCounts{0, 1} ? 0 : 4;
-    });
-    QCOMPARE(code, 0);
-    QVERIFY(guard->isHeld());
-    QVERIFY(guard->release());
-    QCOMPARE(fixture.counts(), OperationCounts());
-}
-
-void TestOperationGuard::forkBesideBusyThreadsHangsNobody() // I-06
-{
-    Fixture fixture;
-    std::atomic<bool> stop = false;
-    std::atomic<int> failures = 0;
-    std::vector<std::thread> threads;
-    for (int i = 0; i < 3; ++i) {
-        threads.emplace_back([&] {
-            while (!stop) {
-                auto guard = fixture.begin();
-                if (!guard || !guard->release())
-                    ++failures;
-            }
-        });
-    }
-    int codes = 0;
-    for (int i = 0; i < 30; ++i) {
-        codes += inChild([&] {
-            auto own = fixture.begin(Operation::Read);
-            return own && own->release() ? 0 : 1;
-        });
-    }
-    stop = true;
-    for (std::thread &thread : threads)
-        thread.join();
-    QCOMPARE(codes, 0);
-    QCOMPARE(failures.load(), 0);
-    QCOMPARE(fixture.counts(), OperationCounts());
 }
 
 void TestOperationGuard::threadsShareOneEntry() // I-06
@@ -344,7 +260,7 @@ void TestOperationGuard::twoGatesOfOneProcessShareOneLedger() // I-06
     Fixture fixture;
     DatastoreGate other(posixFileSystem(), systemProcessTable(), systemClock(), fixture.site.site());
     auto first = fixture.begin();
-    auto second = other.begin(store, Operation::Write, {}, limit());
+    auto second = other.begin(fixture.store, Operation::Write, {}, Fixture::limit());
     QVERIFY(first && second);
     QCOMPARE(fixture.counts(), (OperationCounts{0, 2}));
     QVERIFY(first->release());
