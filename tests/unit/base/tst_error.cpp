@@ -9,8 +9,6 @@
 
 using namespace Drydock;
 
-Q_DECLARE_METATYPE(ErrorCode)
-
 class TestError : public QObject
 {
     Q_OBJECT

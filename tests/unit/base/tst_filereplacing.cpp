@@ -42,8 +42,6 @@ using Change = std::function<bool(const QByteArray &path)>;
 
 } // namespace
 
-Q_DECLARE_METATYPE(Change)
-
 /// Replacing files of a site: whole or not at all, whatever fails and whoever dies. I-07, I-10.
 class TestFileReplacing : public QObject
 {
