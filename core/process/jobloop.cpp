@@ -283,9 +283,11 @@ void JobLoop::advanceAtGate()
 void JobLoop::advanceRunning()
 {
     if (m_childrenChanged) {
+        // Before the command's own end is noted: where the two are one, that is there too then.
+        const bool namedHasEnded = endOf(m_named.pid).has_value();
         noteCommandEnd();
         m_children.reapAllBut({m_named.pid, m_next.value_or(m_named).pid});
-        if (endOf(m_named.pid))
+        if (namedHasEnded)
             replaceNamed();
         else
             m_childrenChanged = false;
