@@ -12,6 +12,8 @@
 #include "core/text/errortext.h"
 #include "core/text/statetext.h"
 
+#include <algorithm>
+
 namespace Drydock {
 
 namespace {
@@ -135,8 +137,11 @@ QString previewLine(const StoreResult &result)
 
 void lookAtStores(const Session &session, QList<StoreResult> *results)
 {
-    // One look says how the stores stand; the proof is not waited for.
-    const auto snapshot = settledSnapshot(session, [](const StoreSnapshot &) { return false; });
+    // A proof takes milliseconds where nobody holds the lock.
+    const auto snapshot = settledSnapshot(session, [results](const StoreSnapshot &store) {
+        return std::any_of(results->begin(), results->end(),
+                           [&store](const StoreResult &result) { return result.store == store.name; });
+    });
     for (StoreResult &result : *results) {
         if (snapshot && result.change)
             result.drain = (*snapshot)->find(result.store);
