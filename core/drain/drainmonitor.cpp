@@ -1,16 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/drain/drainmonitor.h"
 
+#include "core/base/quietthread.h"
 #include "core/drain/siteobserver.h"
 
 #include <algorithm>
 #include <array>
-#include <csignal>
 #include <mutex>
-#include <thread>
 #include <utility>
 
-#include <pthread.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/timerfd.h>
@@ -183,14 +181,7 @@ void DrainMonitor::start()
 {
     if (m_state->thread.joinable())
         return;
-    // The thread inherits the mask: no signal of the program's is handled in it.
-    sigset_t all;
-    sigset_t before;
-    ::sigfillset(&all);
-    ::pthread_sigmask(SIG_SETMASK, &all, &before);
-    m_state->thread = std::thread([state = m_state.get()] { state->run(); });
-    ::pthread_setname_np(m_state->thread.native_handle(), "drain-monitor");
-    ::pthread_sigmask(SIG_SETMASK, &before, nullptr);
+    m_state->thread = quietThread("drain-monitor", [state = m_state.get()] { state->run(); });
 }
 
 void DrainMonitor::refresh()

@@ -2,6 +2,7 @@
 #include "core/drain/proofrunner.h"
 
 #include "core/base/lockfile.h"
+#include "core/base/quietthread.h"
 #include "core/base/uniquefd.h"
 #include "core/config/pbscache.h"
 #include "core/history/changelog.h"
@@ -9,9 +10,9 @@
 #include <QList>
 
 #include <algorithm>
+#include <cerrno>
 #include <condition_variable>
 #include <mutex>
-#include <thread>
 #include <utility>
 
 #include <sys/eventfd.h>
@@ -217,10 +218,16 @@ Barrier ProofRunner::request(bool counterNeeded)
 {
     const std::lock_guard guard(m_shared->mutex);
     if (!m_shared->thread.joinable())
-        m_shared->thread = std::thread([shared = m_shared] { shared->work(); });
+        m_shared->thread = quietThread("drain-proof", [shared = m_shared] { shared->work(); });
     m_shared->counterNeeded = counterNeeded;
     ++m_shared->asked;
-    m_shared->changed.notify_all();
+    if (m_shared->thread.joinable()) {
+        m_shared->changed.notify_all();
+    } else {
+        m_shared->result.failed = m_shared->asked;
+        m_shared->result.error = Error::fromErrno(EAGAIN, {}, QStringLiteral("no thread"));
+        ::eventfd_write(m_shared->news.get(), 1);
+    }
     return m_shared->asked;
 }
 
