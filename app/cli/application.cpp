@@ -12,6 +12,7 @@
 #include "app/cli/jsonoutput.h"
 #include "app/cli/listcommand.h"
 #include "app/cli/removecommand.h"
+#include "app/cli/runcommand.h"
 #include "app/cli/setcommand.h"
 #include "app/cli/showcommand.h"
 #include "app/cli/sitecommand.h"
@@ -37,12 +38,19 @@ std::unique_ptr<Command> makeCommand(const QByteArray &name)
         const char *name;
         std::unique_ptr<Command> (*make)();
     } commands[] = {
-        {"list", make<ListCommand>},       {"show", make<ShowCommand>},
-        {"set", make<SetCommand>},         {"clear", make<SetCommand>},
-        {"wait", make<WaitCommand>},       {"check", make<CheckCommand>},
-        {"watch", make<WatchCommand>},     {"active-operations", make<ActiveOperationsCommand>},
-        {"history", make<HistoryCommand>}, {"add", make<AddCommand>},
-        {"remove", make<RemoveCommand>},   {"completion", make<CompletionCommand>},
+        {"list", make<ListCommand>},
+        {"show", make<ShowCommand>},
+        {"set", make<SetCommand>},
+        {"clear", make<SetCommand>},
+        {"wait", make<WaitCommand>},
+        {"run", make<RunCommand>},
+        {"check", make<CheckCommand>},
+        {"watch", make<WatchCommand>},
+        {"active-operations", make<ActiveOperationsCommand>},
+        {"history", make<HistoryCommand>},
+        {"add", make<AddCommand>},
+        {"remove", make<RemoveCommand>},
+        {"completion", make<CompletionCommand>},
         {"site", make<SiteCommand>},
     };
     for (const auto &command : commands) {
@@ -141,8 +149,11 @@ int runApplication(const QByteArrayList &words, const Surroundings &surroundings
     Output output(surroundings.console, settingsFor(words, parsed, surroundings));
     const ExitCode code = output.finish(runWords(words, parsed, surroundings, output));
 
-    // systemd skips a unit quietly on 1 to 254, so under --unit they may mean a refusal by the mode only.
+    // What `run` ends with must not be taken for the command's own code.
     const CommandSpec *command = commandOf(words);
+    if (command != nullptr && command->runsProgram && code != ExitCode::Done)
+        return int(ExitCode::WrapperFailed);
+    // systemd skips a unit quietly on 1 to 254, so under --unit they may mean a refusal by the mode only.
     const bool forUnit = command != nullptr && command->name == "check" && hasFlag(words, "unit");
     if (forUnit && code != ExitCode::Done && code != ExitCode::Refused)
         return int(ExitCode::NoAnswer);

@@ -7,6 +7,7 @@
 #include "core/base/filesystem.h"
 #include "core/base/sitepaths.h"
 #include "core/drain/drainmonitor.h"
+#include "core/process/inheritedstate.h"
 #include "core/process/pbshost.h"
 
 #include <functional>
@@ -24,6 +25,7 @@ struct Surroundings {
     bool noColour = false; ///< NO_COLOR is set and not empty
     bool dumbTerminal = false; ///< TERM=dumb
     std::function<PbsHost(const Site &)> pbsHost;
+    const InheritedState *inherited = nullptr; ///< what main() took first, if the words name `run`
 };
 
 /// One call of the program: what is asked, of which site, and where the answer goes.

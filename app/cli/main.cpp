@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/application.h"
+#include "app/cli/earlyrun.h"
 #include "core/base/posixfilesystem.h"
 
 #include <QCoreApplication>
@@ -24,7 +25,8 @@ QByteArrayList wordsOf(int argc, char **argv)
 
 int main(int argc, char **argv)
 {
-    const QByteArrayList words = wordsOf(argc, argv);
+    const std::optional<InheritedState> inherited = takeForRun(argc, argv);
+    const QByteArrayList words = wordsOf(argc, argv); // before Qt, which takes out words of its own
     std::signal(SIGPIPE, SIG_IGN); // a closed pipe ends quietly, after the work is done
 
     // Qt complains of locales that are not UTF-8; nothing here depends on them.
@@ -46,6 +48,7 @@ int main(int argc, char **argv)
         !qEnvironmentVariableIsEmpty("NO_COLOR"),
         qEnvironmentVariable("TERM") == QLatin1String("dumb"),
         [](const Site &site) { return probePbsHost(site, systemProcessTable()); },
+        inherited ? &*inherited : nullptr,
     };
     return runApplication(words, surroundings);
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/process/modewait.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <utility>
 
@@ -12,7 +13,8 @@ Result<void> ModeWait::begin(const QByteArray &configPath, std::chrono::seconds 
 {
     // Not poll()'s time-out: the boot clock goes on while the machine sleeps.
     UniqueFd timer(::timerfd_create(CLOCK_BOOTTIME, TFD_CLOEXEC | TFD_NONBLOCK));
-    const Nanoseconds at = clock.boot() + limit;
+    constexpr std::chrono::hours century{100 * 365 * 24}; // longer would not go into nanoseconds
+    const Nanoseconds at = clock.boot() + std::min<std::chrono::seconds>(century, limit);
     itimerspec when{};
     when.it_value.tv_sec = static_cast<time_t>(at.count() / std::nano::den);
     when.it_value.tv_nsec = static_cast<long>(at.count() % std::nano::den);
