@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/backend/commandqueue.h"
 
-#include "core/base/quietthread.h"
-
 namespace Drydock {
 
 CommandQueue::~CommandQueue()
@@ -13,16 +11,14 @@ CommandQueue::~CommandQueue()
         m_calls.clear(); // a promise that goes without a result cancels its future
     }
     m_changed.notify_one();
-    if (m_thread.joinable())
+    if (m_thread.isJoinable())
         m_thread.join();
 }
 
 void CommandQueue::post(std::function<void()> call)
 {
     const std::lock_guard lock(m_mutex);
-    if (!m_thread.joinable())
-        m_thread = quietThread("commands", [this] { work(); });
-    if (!m_thread.joinable())
+    if (!m_thread.isJoinable() && !m_thread.start("commands", [this] { work(); }))
         return;
     m_calls.push_back(std::move(call));
     m_changed.notify_one();

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/quietthread.h"
+
 #include <QFuture>
 #include <QPromise>
 
@@ -9,7 +11,6 @@
 #include <functional>
 #include <memory>
 #include <mutex>
-#include <thread>
 #include <utility>
 
 namespace Drydock {
@@ -46,7 +47,7 @@ private:
     std::condition_variable m_changed;
     std::deque<std::function<void()>> m_calls;
     bool m_stop = false;
-    std::thread m_thread;
+    QuietThread m_thread;
 };
 
 } // namespace Drydock

@@ -1,32 +1,31 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <csignal>
-#include <system_error>
-#include <thread>
-#include <utility>
+#include <functional>
 
 #include <pthread.h>
 
 namespace Drydock {
 
-/// A thread in which no signal of the program's is ever handled: it begins with all of them blocked. name: at most 15
-/// bytes, as ps shows it. Not joinable if the system gives no thread.
-template <class Body>
-[[nodiscard]] std::thread quietThread(const char *name, Body body)
+/// A thread in which no signal of the program's is ever handled: it begins with all of them blocked. Belongs to whoever
+/// started it; ends by join() or detach() before it is destroyed.
+class QuietThread
 {
-    sigset_t all;
-    sigset_t before;
-    ::sigfillset(&all);
-    ::pthread_sigmask(SIG_SETMASK, &all, &before); // inherited by the thread
-    std::thread thread;
-    try {
-        thread = std::thread(std::move(body));
-        ::pthread_setname_np(thread.native_handle(), name);
-    } catch (const std::system_error &) { // the only way in which the standard library tells
-    }
-    ::pthread_sigmask(SIG_SETMASK, &before, nullptr);
-    return thread;
-}
+public:
+    QuietThread() = default;
+    QuietThread(const QuietThread &) = delete;
+    QuietThread &operator=(const QuietThread &) = delete;
+    ~QuietThread();
+
+    /// name: at most 15 bytes, as ps shows it. False if the system gives no thread. Requires !isJoinable().
+    [[nodiscard]] bool start(const char *name, std::function<void()> body);
+    [[nodiscard]] bool isJoinable() const { return m_joinable; }
+    void join(); ///< waits for the end
+    void detach(); ///< leaves it to itself
+
+private:
+    pthread_t m_thread{};
+    bool m_joinable = false;
+};
 
 } // namespace Drydock

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
 #include <mutex>
 #include <utility>
 
@@ -80,7 +81,7 @@ struct DrainMonitor::State {
     bool stop = false;
     bool refresh = false;
     bool attention = false;
-    std::thread thread;
+    QuietThread thread;
 };
 
 void DrainMonitor::State::watch(int descriptor, uint32_t events)
@@ -173,15 +174,23 @@ DrainMonitor::DrainMonitor(const MonitorSurroundings &surroundings, const Site &
 DrainMonitor::~DrainMonitor()
 {
     m_state->command([this] { m_state->stop = true; });
-    if (m_state->thread.joinable())
+    if (m_state->thread.isJoinable())
         m_state->thread.join();
 }
 
 void DrainMonitor::start()
 {
-    if (m_state->thread.joinable())
+    if (m_state->thread.isJoinable())
         return;
-    m_state->thread = quietThread("drain-monitor", [state = m_state.get()] { state->run(); });
+    if (m_state->thread.start("drain-monitor", [state = m_state.get()] { state->run(); }))
+        return;
+    // Nobody watches: what is not shown is not wrong. One snapshot says why.
+    auto snapshot = std::make_shared<SiteSnapshot>();
+    snapshot->kind = m_state->site.kind;
+    snapshot->path = m_state->site.displayPath();
+    snapshot->configError = Error::fromErrno(EAGAIN, snapshot->path, QStringLiteral("no thread"));
+    snapshot->number = 1;
+    m_state->sink(snapshot);
 }
 
 void DrainMonitor::refresh()

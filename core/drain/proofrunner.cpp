@@ -70,7 +70,7 @@ struct ProofRunner::Shared {
     bool stop = false;
     bool inLock = false; ///< the thread waits for the lock, perhaps for hours
     BarrierReport result;
-    std::thread thread;
+    QuietThread thread;
 };
 
 template <class Change>
@@ -202,7 +202,7 @@ ProofRunner::~ProofRunner()
     std::unique_lock guard(m_shared->mutex);
     m_shared->stop = true;
     m_shared->changed.notify_all();
-    if (!m_shared->thread.joinable())
+    if (!m_shared->thread.isJoinable())
         return;
     // A free lock is had in microseconds; one that is not had by now may take hours.
     m_shared->changed.wait_for(guard, std::chrono::milliseconds(100), [this] { return !m_shared->inLock; });
@@ -217,11 +217,11 @@ ProofRunner::~ProofRunner()
 Barrier ProofRunner::request(bool counterNeeded)
 {
     const std::lock_guard guard(m_shared->mutex);
-    if (!m_shared->thread.joinable())
-        m_shared->thread = quietThread("drain-proof", [shared = m_shared] { shared->work(); });
+    const bool runs =
+        m_shared->thread.isJoinable() || m_shared->thread.start("drain-proof", [shared = m_shared] { shared->work(); });
     m_shared->counterNeeded = counterNeeded;
     ++m_shared->asked;
-    if (m_shared->thread.joinable()) {
+    if (runs) {
         m_shared->changed.notify_all();
     } else {
         m_shared->result.failed = m_shared->asked;

@@ -19,8 +19,8 @@ public:
     [[nodiscard]] virtual Backend &backend() = 0;
     /// A folder that a new store may have as its path.
     [[nodiscard]] virtual QString freshFolder(const QString &name) = 0;
-    /// Another process begins an operation on the store, through the gate; it goes on until endOperation(). False if it is
-    /// refused.
+    /// Another process begins an operation on the store, through the gate; it goes on until endOperation(). False if it
+    /// is refused.
     virtual bool beginOperation(const QString &store, Operation operation) = 0;
     virtual void endOperation() = 0; ///< the one begun last
 };
