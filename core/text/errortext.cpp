@@ -136,10 +136,17 @@ QString systemText(const Error &error)
     }
 }
 
+/// Nothing where the sentence says it already.
+QString detailText(const Error &error)
+{
+    const bool said = error.code == ErrorCode::TransitionRefused || error.code == ErrorCode::InternalModeType;
+    return said ? QString() : fragment(error.detail);
+}
+
 QString withCause(const QString &sentence, const Error &error)
 {
     const QString system = systemText(error);
-    const QString detail = fragment(error.detail);
+    const QString detail = detailText(error);
     const QString cause = system.isEmpty()   ? detail
                           : detail.isEmpty() ? system
                                              : QStringLiteral("%1 (%2)").arg(detail, system);

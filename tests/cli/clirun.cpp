@@ -7,6 +7,8 @@
 #include <QJsonDocument>
 #include <QTimer>
 
+#include <unistd.h>
+
 namespace Drydock {
 
 QByteArrayList wordsOf(const QByteArray &line)
@@ -84,9 +86,23 @@ CliProgram::CliProgram(const TestSite &site)
     setProgram(QStringLiteral(DRYDOCK_BIN_DIR "/drydockctl"));
 }
 
+void CliProgram::dropRights()
+{
+    if (::geteuid() != 0)
+        return;
+    m_prefix = {QStringLiteral("--reuid=65534"), QStringLiteral("--regid=65534"), QStringLiteral("--clear-groups"),
+                program()};
+    setProgram(QStringLiteral("setpriv"));
+}
+
 void CliProgram::begin(const QByteArray &line)
 {
-    QStringList arguments = {QStringLiteral("--root"), QString::fromLocal8Bit(m_site.root())};
+    QStringList arguments = m_prefix;
+    if (m_site.site().kind == SiteKind::Folder)
+        arguments += {QStringLiteral("--root"), m_site.site().displayPath()};
+    QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+    environment.insert(QStringLiteral("DRYDOCK_SYSROOT"), m_site.environment().systemRoot);
+    setProcessEnvironment(environment);
     for (const QByteArray &word : wordsOf(line))
         arguments += QString::fromUtf8(word);
     setArguments(arguments);

@@ -71,6 +71,8 @@ class CliProgram : public QProcess
 
 public:
     explicit CliProgram(const TestSite &site);
+    /// As somebody who owns nothing here, where we are root; else as ourselves, whom a mode of 0 stops.
+    void dropRights();
     void begin(const QByteArray &line); ///< as CliSite::run()
     CliResult finish(); ///< waits for the end; exit: 128+n for a signal
     /// Waits until this stands in what came on stderr or stdout so far.
@@ -79,6 +81,7 @@ public:
 private:
     void collect();
     const TestSite &m_site;
+    QStringList m_prefix;
     CliResult m_result;
 };
 
