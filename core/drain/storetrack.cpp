@@ -71,7 +71,8 @@ Verdict whyFor(DrainState state, const StoreTrack &track, const SiteFacts &site)
     case DrainState::External:
         return {StateReason::External, std::nullopt};
     case DrainState::Absent:
-        return {track.presence.reason, track.presence.cause};
+        return {track.presence.otherFileSystem ? StateReason::OtherFileSystem : StateReason::PathMissing,
+                track.presence.cause};
     case DrainState::Draining:
     case DrainState::Stalled:
         return {track.book.lostCount() > 0 ? StateReason::LostFromSight : StateReason::None, std::nullopt};

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/config/storepresence.h"
+#include "core/drain/drainstate.h"
 #include "core/drain/evidence.h"
 #include "core/drain/holderbook.h"
-#include "core/drain/storepresence.h"
 #include "core/history/changelog.h"
 #include "core/process/pbshost.h"
 #include "core/process/processdetails.h"

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/mounttable.h"
 #include "core/base/sitefolder.h"
 #include "core/drain/evidence.h"
 #include "core/drain/exitwatch.h"
-#include "core/drain/mounttable.h"
 #include "core/operations/operationtracker.h"
 
 namespace Drydock {

@@ -31,6 +31,7 @@ const QList<IncludeRow> &includeTable()
         {u"core/config/pbscache"_qs, {}, {}, Outside::System},
         // Asks the system which file system holds a path.
         {u"core/config/storenotes"_qs, {}, {}, Outside::System},
+        {u"core/config/storepresence"_qs, {}, {}, Outside::System},
 
         {u"core/operations/"_qs,
          {u"core/base/"_qs, u"core/maintenance/"_qs, u"core/config/"_qs, u"core/process/"_qs, u"core/history/"_qs},

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/drain/mounttable.h"
+#include "core/base/mounttable.h"
 
 #include <QByteArrayList>
 

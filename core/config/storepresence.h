@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/mounttable.h"
 #include "core/config/datastoreconfig.h"
 #include "core/config/storenotes.h"
-#include "core/drain/drainstate.h"
-#include "core/drain/mounttable.h"
 
 #include <optional>
 
@@ -14,8 +13,8 @@ namespace Drydock {
 struct StorePresence {
     bool present = true;
     std::optional<bool> mounted; ///< no value: no mount of its own, or not to be known
-    StateReason reason = StateReason::None; ///< PathMissing, OtherFileSystem
-    std::optional<Error> cause;
+    bool otherFileSystem = false; ///< not present: something is there, but not what belongs there
+    std::optional<Error> cause; ///< not present: NotMounted
     friend bool operator==(const StorePresence &, const StorePresence &) = default;
 };
 

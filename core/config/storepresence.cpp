@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/drain/storepresence.h"
+#include "core/config/storepresence.h"
 
 #include <sys/stat.h>
 
@@ -7,9 +7,14 @@ namespace Drydock {
 
 namespace {
 
-StorePresence absent(StateReason reason, const QString &path, const QString &detail = {})
+StorePresence missing(const QString &path)
 {
-    return {false, false, reason, Error{ErrorCode::NotMounted, path, detail}};
+    return {false, false, false, Error{ErrorCode::NotMounted, path, {}}};
+}
+
+StorePresence otherFileSystem(const QString &path, const QString &found)
+{
+    return {false, false, true, Error{ErrorCode::NotMounted, path, found}};
 }
 
 std::optional<dev_t> blockDevice(const QByteArray &path)
@@ -26,19 +31,19 @@ StorePresence removablePresence(const DatastoreEntry &store, const MountTable &m
 {
     const Mount *mount = mounts.at(store.path.toLocal8Bit());
     if (mount == nullptr)
-        return absent(StateReason::PathMissing, store.path);
+        return missing(store.path);
     const auto wanted = blockDevice(systemRoot + "/dev/disk/by-uuid/" + store.backingDevice.toLatin1());
     const auto source = mount->source.startsWith("/dev/") ? blockDevice(mount->source) : std::nullopt;
     if (!wanted || (wanted != mount->device && wanted != source))
-        return absent(StateReason::OtherFileSystem, store.path, QString::fromLocal8Bit(mount->source));
-    return {true, true, StateReason::None, std::nullopt};
+        return otherFileSystem(store.path, QString::fromLocal8Bit(mount->source));
+    return {true, true, false, std::nullopt};
 }
 
 StorePresence notedPresence(const QString &path, const FileSystemNote &note, const FileSystemNote &now)
 {
     const bool idsDiffer = !note.id.isEmpty() && !now.id.isEmpty() && note.id != now.id;
     if (note.type != now.type || idsDiffer)
-        return absent(StateReason::OtherFileSystem, path, now.type);
+        return otherFileSystem(path, now.type);
     return {};
 }
 
@@ -53,7 +58,7 @@ StorePresence storePresence(const DatastoreEntry &store, const std::optional<Fil
     const ResolvedPath resolved = resolvePath(mounts, store.path.toLocal8Bit());
     switch (resolved.kind) {
     case ResolvedPath::Kind::Missing:
-        return absent(StateReason::PathMissing, store.path);
+        return missing(store.path);
     case ResolvedPath::Kind::Unreadable:
         return {};
     case ResolvedPath::Kind::MayBlock: {
@@ -68,7 +73,7 @@ StorePresence storePresence(const DatastoreEntry &store, const std::optional<Fil
     const auto now = fileSystemAt(QString::fromLocal8Bit(resolved.path));
     if (now)
         return notedPresence(store.path, *note, *now);
-    return now.error().code == ErrorCode::NotFound ? absent(StateReason::PathMissing, store.path) : StorePresence();
+    return now.error().code == ErrorCode::NotFound ? missing(store.path) : StorePresence();
 }
 
 } // namespace Drydock
