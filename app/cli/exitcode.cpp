@@ -2,6 +2,7 @@
 #include "app/cli/exitcode.h"
 
 #include <algorithm>
+#include <cerrno>
 
 namespace Drydock {
 
@@ -29,9 +30,9 @@ const QList<ExitCodeMeaning> &exitCodeMeanings()
     return meanings;
 }
 
-ExitCode exitCodeOf(ErrorCode code)
+ExitCode exitCodeOf(const Error &error)
 {
-    switch (code) {
+    switch (error.code) {
     case ErrorCode::InvalidStoreName:
     case ErrorCode::InvalidPath:
     case ErrorCode::InvalidComment:
@@ -67,6 +68,9 @@ ExitCode exitCodeOf(ErrorCode code)
         return ExitCode::NotAllowed;
     case ErrorCode::LockTimeout:
         return ExitCode::LockTimeout;
+    case ErrorCode::SiteUnusable:
+        // A site that is there and may not be looked into.
+        return error.systemError == EACCES || error.systemError == EPERM ? ExitCode::NoPermission : ExitCode::Failed;
     case ErrorCode::Refused:
         return ExitCode::Refused;
     case ErrorCode::Io:
@@ -75,7 +79,6 @@ ExitCode exitCodeOf(ErrorCode code)
     case ErrorCode::NotFound:
     case ErrorCode::KeptAside:
     case ErrorCode::NotMounted:
-    case ErrorCode::SiteUnusable:
     case ErrorCode::Cancelled:
         break;
     }

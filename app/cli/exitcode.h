@@ -32,7 +32,7 @@ struct ExitCodeMeaning {
 /// For help and man page.
 [[nodiscard]] const QList<ExitCodeMeaning> &exitCodeMeanings();
 
-[[nodiscard]] ExitCode exitCodeOf(ErrorCode code);
+[[nodiscard]] ExitCode exitCodeOf(const Error &error);
 /// Of several stores: the common code, else Different.
 [[nodiscard]] ExitCode commonExitCode(const QList<ExitCode> &codes);
 

@@ -43,7 +43,7 @@ Failure Failure::of(const Error &error, const QString &store)
 {
     const QLatin1String name = errorName(error.code);
     return {QByteArray(name.data(), name.size()),
-            exitCodeOf(error.code),
+            exitCodeOf(error),
             store,
             errorText(error),
             errorHint(error),

@@ -94,7 +94,7 @@ ExitCode siteExitCode(const SiteSnapshot &snapshot)
 {
     if (!snapshot.configError)
         return ExitCode::Done;
-    return snapshot.configError->code == ErrorCode::PermissionDenied ? ExitCode::NoPermission : ExitCode::Unknown;
+    return exitCodeOf(*snapshot.configError) == ExitCode::NoPermission ? ExitCode::NoPermission : ExitCode::Unknown;
 }
 
 } // namespace Drydock

@@ -20,7 +20,7 @@ std::optional<WaitOutcome> judgeMissing(const WaitTarget &target, const SiteSnap
 {
     if (!snapshot.configError)
         return failed(target, nullptr, Failure::of(ErrorCode::NoSuchStore, target.store));
-    if (snapshot.configError->code == ErrorCode::PermissionDenied)
+    if (exitCodeOf(*snapshot.configError) == ExitCode::NoPermission)
         return failed(target, nullptr, Failure::of(*snapshot.configError));
     return std::nullopt; // its section may be the one that cannot be read
 }
@@ -59,7 +59,7 @@ std::optional<WaitOutcome> judgeCause(const WaitTarget &target, const std::share
     if (store->state != DrainState::Unknown || !store->cause)
         return std::nullopt;
     const bool never = store->reason == StateReason::NoRightToProve || store->reason == StateReason::CountUntrusted
-                       || store->cause->code == ErrorCode::PermissionDenied;
+                       || exitCodeOf(*store->cause) == ExitCode::NoPermission;
     if (!never)
         return std::nullopt;
     Failure failure = Failure::of(*store->cause);

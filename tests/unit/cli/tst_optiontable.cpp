@@ -6,6 +6,8 @@
 #include <QSet>
 #include <QTest>
 
+#include <cerrno>
+
 using namespace Drydock;
 
 namespace {
@@ -370,7 +372,8 @@ void TestOptionTable::errorsHaveExitCodes()
 {
     QFETCH(ErrorCode, error);
     QFETCH(int, exit);
-    QCOMPARE(int(exitCodeOf(error)), exit);
+    QCOMPARE(int(exitCodeOf(Error{error, {}, {}, 0, 0})), exit);
+    QCOMPARE(int(exitCodeOf(Error{ErrorCode::SiteUnusable, {}, {}, EACCES, 0})), 4);
 }
 
 QTEST_GUILESS_MAIN(TestOptionTable)
