@@ -122,6 +122,8 @@ void SiteObserver::settle()
         barrierMayWork();
     }
     takeConfigChanges(m_config.update());
+    // The first mode makes the log wanted: who set it belongs into the same snapshot.
+    takeConfigChanges(m_config.update());
     for (int i = 0; i < openTries; ++i)
         takeTrackingChanges(m_tracking.update(m_mounts));
     lookAtPresence();

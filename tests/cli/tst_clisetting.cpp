@@ -14,6 +14,15 @@ QJsonObject firstResult(const CliResult &result)
     return result.json()[u"results"].toArray()[0].toObject();
 }
 
+/// This process reads from vault.
+void registerSelf(const CliSite &site)
+{
+    const ProcessKey self = systemProcessTable().self().key;
+    site.files().writeTracking("vault", "[{\"pid\":" + QByteArray::number(self.pid)
+                                            + ",\"starttime\":" + QByteArray::number(self.startTime)
+                                            + ",\"active_operations\":{\"read\":1,\"write\":0}}]");
+}
+
 } // namespace
 
 /// The verbs that write, in this process on real files.
@@ -48,6 +57,7 @@ private slots:
     void counterWithoutPbsIsNotNeeded();
     void historyTellsEveryChange();
     void siteInitMakesTheFolders();
+    void whoAndSinceAreInTheFirstLook();
     void fullDocumentOfSetHasItsKeys();
 };
 
@@ -438,6 +448,19 @@ void TestCliSetting::siteInitMakesTheFolders()
         QVERIFY(QDir().exists(QString::fromLocal8Bit(folder)));
     CliSite pbs(TestSite::Kind::Pbs);
     QCOMPARE(pbs.run("site init").exit, 6);
+}
+
+void TestCliSetting::whoAndSinceAreInTheFirstLook()
+{
+    CliSite site;
+    site.files().addStore("vault");
+    registerSelf(site);
+    QCOMPARE(site.run("set offline vault -q").exit, 0);
+    // Draining: nothing is confirmed, so the first look is the only one.
+    const CliResult shown = site.run("show vault");
+    QVERIFY2(shown.out.contains("Offline, set by "), shown.out.constData());
+    const QJsonObject mode = site.run("list --json").json()[u"stores"].toArray()[0].toObject()[u"mode"].toObject();
+    QVERIFY(!mode[u"by"].toString().isEmpty() && !mode[u"since"].toString().isEmpty());
 }
 
 void TestCliSetting::fullDocumentOfSetHasItsKeys()
