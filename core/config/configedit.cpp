@@ -1,31 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/config/configedit.h"
 
-#include "core/config/configexchange.h"
-#include "core/config/configplan.h"
-#include "core/config/storenotes.h"
-#include "core/history/changelog.h"
-
-#include <optional>
+#include "core/config/configeditstate.h"
 
 namespace Drydock {
-
-namespace {
-
-constexpr int editTries = 3;
-
-/// The owner of the new file: as PBS has it; elsewhere as the old file had it, so that nobody loses or gains a right.
-Ownership ownerLike(const Site &site, const ConfigReader::Reading &old)
-{
-    Ownership owner = site.configOwner;
-    if (site.isPbs() || !old.exists)
-        return owner;
-    owner.mode = old.status.mode & 0777;
-    owner.gid = old.status.gid;
-    if (owner.uid) // we are root
-        owner.uid = old.status.uid;
-    return owner;
-}
 
 /// PBS's counter during one edit.
 class CacheEnd
@@ -85,39 +63,6 @@ private:
     bool m_missing = false;
 };
 
-} // namespace
-
-struct ConfigEdit::State {
-    State(FileSystem &files, const Clock &time, const Site &where, std::function<bool()> lives)
-        : fileSystem(files)
-        , clock(time)
-        , site(where)
-        , pbsProcessLives(std::move(lives))
-        , folder(std::make_shared<SiteFolder>(files, where.configFolder))
-        , lockFile(folder, QByteArrayLiteral(".datastore.lck"), where.lockOwner, time)
-        , log(files, where)
-    {
-    }
-
-    [[nodiscard]] QString configPath() const { return QString::fromLocal8Bit(site.configPath()); }
-
-    Result<ConfigExchange::Outcome> place(ConfigExchange &exchange, const ConfigReader::Reading &old,
-                                          const QByteArray &bytes);
-    Result<bool> changeOnce(const ModeChange &change, CacheEnd &cacheEnd, const QString &who, ModeChangeResult *result);
-    void writeLog(const PlannedMode &plan, const QString &store, const QString &who, QList<Error> *warnings);
-    Result<void> replaceStores(const std::function<Result<QByteArray>(const DatastoreConfig &)> &plan);
-    Result<void> mayWrite();
-    void prepareFolder(const QByteArray &present, QList<Error> *warnings);
-
-    FileSystem &fileSystem;
-    const Clock &clock;
-    Site site;
-    std::function<bool()> pbsProcessLives;
-    std::shared_ptr<SiteFolder> folder;
-    LockFile lockFile;
-    ChangeLog log;
-};
-
 ConfigEdit::ConfigEdit(FileSystem &fileSystem, const Clock &clock, const Site &site,
                        std::function<bool()> pbsProcessLives)
     : m_state(std::make_unique<State>(fileSystem, clock, site, std::move(pbsProcessLives)))
@@ -125,40 +70,6 @@ ConfigEdit::ConfigEdit(FileSystem &fileSystem, const Clock &clock, const Site &s
 }
 
 ConfigEdit::~ConfigEdit() = default;
-
-Result<ConfigExchange::Outcome> ConfigEdit::State::place(ConfigExchange &exchange, const ConfigReader::Reading &old,
-                                                         const QByteArray &bytes)
-{
-    const Ownership owner = ownerLike(site, old);
-    auto placed = exchange.put(old, bytes, owner);
-    if (placed || placed.error().code != ErrorCode::PermissionDenied || owner.gid == site.configOwner.gid)
-        return placed;
-    // The old file's group is not one that we may give: the site's rule then.
-    Ownership ours = owner;
-    ours.gid = site.configOwner.gid;
-    return exchange.put(old, bytes, ours);
-}
-
-Result<void> ConfigEdit::State::mayWrite()
-{
-    const auto descriptor = folder->descriptor();
-    if (!descriptor)
-        return failure(descriptor.error());
-    if (const int answer = fileSystem.mayWrite(*descriptor); answer < 0)
-        return failure(Error::fromErrno(-answer, site.displayPath()));
-    return {};
-}
-
-/// What each edit does for the site beside its own work.
-void ConfigEdit::State::prepareFolder(const QByteArray &present, QList<Error> *warnings)
-{
-    ConfigExchange::removeLeftovers(*folder, present, clock, warnings);
-    FileStatus status;
-    if (site.isPbs() || fileSystem.statusOf(site.trackingFolder, &status) == 0)
-        return;
-    if (auto created = createTrackingFolder(fileSystem, site); !created)
-        warnings->append(created.error());
-}
 
 void ConfigEdit::State::writeLog(const PlannedMode &plan, const QString &store, const QString &who,
                                  QList<Error> *warnings)
@@ -174,7 +85,6 @@ void ConfigEdit::State::writeLog(const PlannedMode &plan, const QString &store, 
         warnings->append(number.error());
 }
 
-/// One try under the lock. True: done; false: an editor intervened, what it wrote is in place.
 Result<bool> ConfigEdit::State::changeOnce(const ModeChange &change, CacheEnd &cacheEnd, const QString &who,
                                            ModeChangeResult *result)
 {
@@ -243,113 +153,6 @@ Result<ModeChangeResult> ConfigEdit::setMode(const ModeChange &change, const Dea
             result.warnings.append(told.error());
     }
     return result;
-}
-
-/// Replaces the config of an own site by what the plan makes of it, under the lock.
-Result<void> ConfigEdit::State::replaceStores(const std::function<Result<QByteArray>(const DatastoreConfig &)> &plan)
-{
-    QList<Error> kept; // named by what lies in the folder; add and remove have no warnings to carry them
-    for (int i = 0; i < editTries; ++i) {
-        const auto reading = readConfig(*folder);
-        if (!reading)
-            return failure(reading.error());
-        const auto bytes = plan(reading->config);
-        if (!bytes)
-            return failure(bytes.error());
-        ConfigExchange::removeLeftovers(*folder, reading->config.document().bytes(), clock, &kept);
-        ConfigExchange exchange(*folder, clock, &kept);
-        const auto placed = place(exchange, *reading, *bytes);
-        if (!placed)
-            return failure(placed.error());
-        if (*placed == ConfigExchange::Outcome::Placed) {
-            exchange.finish();
-            return {};
-        }
-    }
-    return failure(ErrorCode::ConfigChanged, configPath());
-}
-
-Result<void> ConfigEdit::addStore(const QString &name, const QString &path, const QString &comment,
-                                  const Deadline &deadline)
-{
-    if (m_state->site.isPbs())
-        return failure(ErrorCode::ManagedByPbs, m_state->site.displayPath());
-    if (auto checked = checkNewStore({name, path, comment}); !checked)
-        return checked;
-    const auto cleaned = storePath(path);
-    if (!cleaned)
-        return failure(ErrorCode::InvalidPath, path, cleaned.error().detail, cleaned.error().systemError);
-    const auto note = fileSystemAt(*cleaned);
-    if (!note)
-        return failure(ErrorCode::InvalidPath, path, note.error().detail, note.error().systemError);
-    const auto site = createSite(m_state->site);
-    if (!site)
-        return failure(site.error());
-    if (auto created = createTrackingFolder(m_state->fileSystem, *site); !created)
-        return created;
-
-    State state(m_state->fileSystem, m_state->clock, *site, {});
-    const auto lock = state.lockFile.acquire(deadline);
-    if (!lock)
-        return failure(lock.error());
-    // Noted first: a store without its note could not be told from a folder below it. A note without a store is
-    // nothing.
-    const auto before = readConfig(*state.folder);
-    const NewStore store{name, *cleaned, comment};
-    if (!before)
-        return failure(before.error());
-    if (const auto possible = planStore(before->config, store, state.configPath()); !possible)
-        return failure(possible.error());
-    auto notes = readStoreNotes(*state.folder);
-    if (!notes)
-        return failure(notes.error());
-    notes->insert(name, *note);
-    if (auto written = writeStoreNotes(*state.folder, *notes, site->configOwner); !written)
-        return written;
-    return state.replaceStores(
-        [&](const DatastoreConfig &config) { return planStore(config, store, state.configPath()); });
-}
-
-Result<ConfigEdit::Locked> ConfigEdit::lock(const Deadline &deadline)
-{
-    if (m_state->site.isPbs())
-        return failure(ErrorCode::ManagedByPbs, m_state->site.displayPath());
-    auto lock = m_state->lockFile.acquire(deadline);
-    if (!lock)
-        return failure(lock.error());
-    auto reading = readConfig(*m_state->folder);
-    if (!reading)
-        return failure(reading.error());
-    if (auto usable = reading->config.usable(m_state->configPath()); !usable)
-        return failure(usable.error());
-    return Locked{*std::move(lock), *std::move(reading)};
-}
-
-Result<void> ConfigEdit::removeSection(const Locked &locked, const QString &name)
-{
-    const auto sectionBytes = [&name](const DatastoreConfig &config) -> std::optional<QByteArray> {
-        const DatastoreEntry *entry = config.find(name);
-        if (entry == nullptr)
-            return std::nullopt;
-        const Section &section = config.document().sections().at(entry->section);
-        return config.document().bytes().sliced(section.begin, section.end - section.begin);
-    };
-    const auto checked = sectionBytes(locked.reading.config);
-    auto removed = m_state->replaceStores([&](const DatastoreConfig &config) -> Result<QByteArray> {
-        auto bytes = planRemoval(config, name, m_state->configPath());
-        // What the caller checked must still be so: its mode above all.
-        if (bytes && sectionBytes(config) != checked)
-            return failure(ErrorCode::ConfigChanged, m_state->configPath());
-        return bytes;
-    });
-    if (!removed)
-        return removed;
-    auto notes = readStoreNotes(*m_state->folder);
-    if (!notes)
-        return failure(notes.error());
-    if (notes->remove(name) == 0)
-        return {};
-    return writeStoreNotes(*m_state->folder, *notes, m_state->site.configOwner);
 }
 
 } // namespace Drydock

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/config/configeditstate.h"
+#include "core/config/storenotes.h"
+
+#include <optional>
+
+namespace Drydock {
+
+Result<void> ConfigEdit::State::replaceStores(const std::function<Result<QByteArray>(const DatastoreConfig &)> &plan)
+{
+    QList<Error> kept; // named by what lies in the folder; add and remove have no warnings to carry them
+    for (int i = 0; i < editTries; ++i) {
+        const auto reading = readConfig(*folder);
+        if (!reading)
+            return failure(reading.error());
+        const auto bytes = plan(reading->config);
+        if (!bytes)
+            return failure(bytes.error());
+        ConfigExchange::removeLeftovers(*folder, reading->config.document().bytes(), clock, &kept);
+        ConfigExchange exchange(*folder, clock, &kept);
+        const auto placed = place(exchange, *reading, *bytes);
+        if (!placed)
+            return failure(placed.error());
+        if (*placed == ConfigExchange::Outcome::Placed) {
+            exchange.finish();
+            return {};
+        }
+    }
+    return failure(ErrorCode::ConfigChanged, configPath());
+}
+
+Result<void> ConfigEdit::addStore(const QString &name, const QString &path, const QString &comment,
+                                  const Deadline &deadline)
+{
+    if (m_state->site.isPbs())
+        return failure(ErrorCode::ManagedByPbs, m_state->site.displayPath());
+    if (auto checked = checkNewStore({name, path, comment}); !checked)
+        return checked;
+    const auto cleaned = storePath(path);
+    if (!cleaned)
+        return failure(ErrorCode::InvalidPath, path, cleaned.error().detail, cleaned.error().systemError);
+    const auto note = fileSystemAt(*cleaned);
+    if (!note)
+        return failure(ErrorCode::InvalidPath, path, note.error().detail, note.error().systemError);
+    const auto site = createSite(m_state->site);
+    if (!site)
+        return failure(site.error());
+    if (auto created = createTrackingFolder(m_state->fileSystem, *site); !created)
+        return created;
+
+    State state(m_state->fileSystem, m_state->clock, *site, {});
+    const auto lock = state.lockFile.acquire(deadline);
+    if (!lock)
+        return failure(lock.error());
+    // Noted first: a store without its note could not be told from a folder below it. A note without a store is
+    // nothing.
+    const auto before = readConfig(*state.folder);
+    const NewStore store{name, *cleaned, comment};
+    if (!before)
+        return failure(before.error());
+    if (const auto possible = planStore(before->config, store, state.configPath()); !possible)
+        return failure(possible.error());
+    auto notes = readStoreNotes(*state.folder);
+    if (!notes)
+        return failure(notes.error());
+    notes->insert(name, *note);
+    if (auto written = writeStoreNotes(*state.folder, *notes, site->configOwner); !written)
+        return written;
+    return state.replaceStores(
+        [&](const DatastoreConfig &config) { return planStore(config, store, state.configPath()); });
+}
+
+Result<ConfigEdit::Locked> ConfigEdit::lock(const Deadline &deadline)
+{
+    if (m_state->site.isPbs())
+        return failure(ErrorCode::ManagedByPbs, m_state->site.displayPath());
+    auto lock = m_state->lockFile.acquire(deadline);
+    if (!lock)
+        return failure(lock.error());
+    auto reading = readConfig(*m_state->folder);
+    if (!reading)
+        return failure(reading.error());
+    if (auto usable = reading->config.usable(m_state->configPath()); !usable)
+        return failure(usable.error());
+    return Locked{*std::move(lock), *std::move(reading)};
+}
+
+Result<void> ConfigEdit::removeSection(const Locked &locked, const QString &name)
+{
+    const auto sectionBytes = [&name](const DatastoreConfig &config) -> std::optional<QByteArray> {
+        const DatastoreEntry *entry = config.find(name);
+        if (entry == nullptr)
+            return std::nullopt;
+        const Section &section = config.document().sections().at(entry->section);
+        return config.document().bytes().sliced(section.begin, section.end - section.begin);
+    };
+    const auto checked = sectionBytes(locked.reading.config);
+    auto removed = m_state->replaceStores([&](const DatastoreConfig &config) -> Result<QByteArray> {
+        auto bytes = planRemoval(config, name, m_state->configPath());
+        // What the caller checked must still be so: its mode above all.
+        if (bytes && sectionBytes(config) != checked)
+            return failure(ErrorCode::ConfigChanged, m_state->configPath());
+        return bytes;
+    });
+    if (!removed)
+        return removed;
+    auto notes = readStoreNotes(*m_state->folder);
+    if (!notes)
+        return failure(notes.error());
+    if (notes->remove(name) == 0)
+        return {};
+    return writeStoreNotes(*m_state->folder, *notes, m_state->site.configOwner);
+}
+
+} // namespace Drydock
