@@ -146,7 +146,7 @@ Result<ModeChangeResult> ConfigEdit::setMode(const ModeChange &change, const Dea
     if (!done)
         return failure(done.error());
     if (!*done)
-        return failure(ErrorCode::ConfigChanged, state.configPath());
+        return failure(state.changedMeanwhile(result.warnings));
     lock->release();
     if (!change.dryRun) {
         if (auto told = sendUpdateDatastoreCache(state.site, change.store); !told)

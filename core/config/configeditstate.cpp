@@ -33,6 +33,16 @@ Result<ConfigExchange::Outcome> ConfigEdit::State::place(ConfigExchange &exchang
     return exchange.put(old, bytes, ours);
 }
 
+Error ConfigEdit::State::changedMeanwhile(const QList<Error> &warnings) const
+{
+    QStringList kept;
+    for (const Error &warning : warnings) {
+        if (warning.code == ErrorCode::KeptAside)
+            kept.append(warning.subject);
+    }
+    return {ErrorCode::ConfigChanged, configPath(), kept.join(QStringLiteral(", ")), 0, 0};
+}
+
 void ConfigEdit::State::prepareFolder(const QByteArray &present, QList<Error> *warnings)
 {
     ConfigExchange::removeLeftovers(*folder, present, clock, warnings);

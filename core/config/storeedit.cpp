@@ -8,7 +8,7 @@ namespace Drydock {
 
 Result<void> ConfigEdit::State::replaceStores(const std::function<Result<QByteArray>(const DatastoreConfig &)> &plan)
 {
-    QList<Error> kept; // named by what lies in the folder; add and remove have no warnings to carry them
+    QList<Error> kept; // told in a failure; add and remove have no warnings to carry them
     for (int i = 0; i < editTries; ++i) {
         const auto reading = readConfig(*folder);
         if (!reading)
@@ -26,7 +26,7 @@ Result<void> ConfigEdit::State::replaceStores(const std::function<Result<QByteAr
             return {};
         }
     }
-    return failure(ErrorCode::ConfigChanged, configPath());
+    return failure(changedMeanwhile(kept));
 }
 
 Result<void> ConfigEdit::addStore(const QString &name, const QString &path, const QString &comment,
@@ -66,8 +66,13 @@ Result<void> ConfigEdit::addStore(const QString &name, const QString &path, cons
     notes->insert(name, *note);
     if (auto written = writeStoreNotes(*state.folder, *notes, site->configOwner); !written)
         return written;
-    return state.replaceStores(
+    auto added = state.replaceStores(
         [&](const DatastoreConfig &config) { return planStore(config, store, state.configPath()); });
+    if (!added) {
+        notes->remove(name);
+        (void)writeStoreNotes(*state.folder, *notes, site->configOwner); // else a note without a store
+    }
+    return added;
 }
 
 Result<ConfigEdit::Locked> ConfigEdit::lock(const Deadline &deadline)

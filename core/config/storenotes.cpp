@@ -123,7 +123,7 @@ std::optional<StoreNotes> parsedNotes(const QByteArray &bytes)
         const QJsonValue id = note.value()[u"id"];
         if (!type.isString() || !id.isString())
             return std::nullopt;
-        notes.insert(note.key(), {type.toString(), id.toString()});
+        notes.insert(note.key(), {type.toString(), id.toString(), note.value()[u"path"].toString()});
     }
     return notes;
 }
@@ -140,6 +140,7 @@ Result<FileSystemNote> fileSystemAt(const QString &path)
     if (::fstat(folder.get(), &status) != 0)
         return failed(path);
     FileSystemNote note;
+    note.path = path;
     note.type = mountType(folder.get());
     note.id = hasLastingId(note.type) ? fileSystemId(folder.get()) : deviceId(status.st_dev);
     return note;
@@ -182,8 +183,11 @@ Result<StoreNotes> readStoreNotes(SiteFolder &folder)
 Result<void> writeStoreNotes(SiteFolder &folder, const StoreNotes &notes, const Ownership &owner)
 {
     QJsonObject object;
-    for (auto note = notes.cbegin(); note != notes.cend(); ++note)
-        object.insert(note.key(), QJsonObject{{QStringLiteral("type"), note->type}, {QStringLiteral("id"), note->id}});
+    for (auto note = notes.cbegin(); note != notes.cend(); ++note) {
+        object.insert(note.key(), QJsonObject{{QStringLiteral("type"), note->type},
+                                              {QStringLiteral("id"), note->id},
+                                              {QStringLiteral("path"), note->path}});
+    }
     const auto written = folder.replace(notesName(), QJsonDocument(object).toJson(), owner, Durability::Full);
     if (!written)
         return failure(written.error());

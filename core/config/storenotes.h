@@ -15,6 +15,7 @@ struct FileSystemNote {
     /// f_fsid in hex where it is made from an identity on the disk, else udev's name of the device by what is on it;
     /// empty where there is neither (then not compared).
     QString id;
+    QString path = QString(); ///< that it was taken at: of a store that has been moved by hand since it says nothing
     friend bool operator==(const FileSystemNote &, const FileSystemNote &) = default;
 };
 

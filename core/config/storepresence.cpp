@@ -55,6 +55,9 @@ StorePresence storePresence(const DatastoreEntry &store, const std::optional<Fil
     if (!store.backingDevice.isEmpty())
         return removablePresence(store, mounts, systemRoot);
 
+    // Taken elsewhere: the store has been moved since.
+    if (note && !note->path.isEmpty() && note->path != store.path)
+        return storePresence(store, std::nullopt, mounts, systemRoot);
     const ResolvedPath resolved = resolvePath(mounts, store.path.toLocal8Bit());
     switch (resolved.kind) {
     case ResolvedPath::Kind::Missing:
