@@ -9,6 +9,7 @@
 #include <climits>
 
 #include <fcntl.h>
+#include <poll.h>
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
 #include <unistd.h>
@@ -116,6 +117,12 @@ const Mount *MountTable::covering(const QByteArray &path) const
 MountWatch::MountWatch()
     : m_file(::open("/proc/self/mountinfo", O_RDONLY | O_CLOEXEC))
 {
+}
+
+bool MountWatch::hasChanged()
+{
+    pollfd entry{m_file.get(), POLLPRI, 0};
+    return !m_file || ::poll(&entry, 1, 0) != 0;
 }
 
 MountTable MountWatch::read()

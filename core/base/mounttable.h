@@ -51,6 +51,9 @@ public:
     MountWatch();
     /// Has EPOLLPRI when mounts have changed since the last wait; -1 if /proc cannot be read.
     [[nodiscard]] int descriptor() const { return m_file.get(); }
+    /// For who does not wait: whether mounts have changed since the first call or the last one that said so. True if
+    /// that cannot be known.
+    [[nodiscard]] bool hasChanged();
     /// Empty if /proc cannot be read.
     [[nodiscard]] MountTable read();
 

@@ -3,6 +3,7 @@
 
 #include "core/base/forkgeneration.h"
 #include "core/base/lockfile.h"
+#include "core/config/presencecache.h"
 #include "core/history/changelog.h"
 #include "core/maintenance/refusal.h"
 
@@ -25,7 +26,19 @@ struct DatastoreGate::State {
         std::shared_ptr<SiteFolder> folder;
         std::optional<LockFile> lock;
         std::optional<ConfigReader> reader;
+        std::optional<PresenceCache> presence;
         void abandon() { } // a forked child leaves its parent's alone
+    };
+
+    /// Whether a store's disk is there, and where that was looked for.
+    struct Presence {
+        QString path;
+        QString backingDevice;
+        std::optional<Error> absence;
+        [[nodiscard]] bool isOf(const DatastoreEntry &store) const
+        {
+            return path == store.path && backingDevice == store.backingDevice;
+        }
     };
 
     FileSystem &fileSystem;
@@ -41,9 +54,11 @@ struct DatastoreGate::State {
             mine.folder = std::make_shared<SiteFolder>(fileSystem, site.configFolder);
             mine.lock.emplace(mine.folder, QByteArrayLiteral(".datastore.lck"), site.lockOwner, clock);
             mine.reader.emplace(mine.folder, clock);
+            mine.presence.emplace(mine.folder, site);
         });
         return mine;
     }
+    Presence presenceOf(const QString &store);
     [[nodiscard]] Error refused(const QString &store, const QString &reason, const ConfigReader::Reading &reading);
 };
 
@@ -51,6 +66,23 @@ struct DatastoreGate::State {
 struct DatastoreGate::Admission {
     LockFile::Guard lock;
 };
+
+/// Asked without a lock: a sleeping disk takes seconds to answer, a dead server for ever, and with the config lock held
+/// that would stall all stores. A disk can go at any time, so nothing is lost by asking a moment earlier; that the path
+/// is still the store's is seen under the lock. Whatever is wrong with the config is told there, too.
+DatastoreGate::State::Presence DatastoreGate::State::presenceOf(const QString &store)
+{
+    const auto reading = local().reader->read();
+    const DatastoreEntry *entry = reading ? reading->config.find(store) : nullptr;
+    if (entry == nullptr)
+        return {};
+    const StorePresence presence = local().presence->of(*entry);
+    if (presence.present)
+        return {entry->path, entry->backingDevice, std::nullopt};
+    Error absence = presence.cause.value_or(Error{ErrorCode::NotMounted, entry->path, {}});
+    absence.code = ErrorCode::NotMounted;
+    return {entry->path, entry->backingDevice, absence};
+}
 
 /// Asked without a lock: the log is only for people.
 Error DatastoreGate::State::refused(const QString &store, const QString &reason, const ConfigReader::Reading &reading)
@@ -81,26 +113,34 @@ const std::shared_ptr<OperationTracker> &DatastoreGate::tracker() const
 }
 
 /// Takes the config lock and says whether the operation may begin; the lock is held for as long as the answer is kept.
+/// Where both the mode and the disk speak against it, the mode is named, as PBS does: who swaps a disk has set one.
 Result<DatastoreGate::Admission> DatastoreGate::admit(const QString &store, Operation operation,
                                                       const Deadline &deadline)
 {
     State::Local &local = m_state->local();
-    auto locked = local.lock->acquire(deadline);
-    if (!locked)
-        return failure(locked.error());
-    const auto reading = local.reader->read();
-    if (!reading)
-        return failure(reading.error());
-    if (auto usable = reading->config.usable(QString::fromLocal8Bit(m_state->site.configPath())); !usable)
-        return failure(usable.error());
-    const DatastoreEntry *entry = reading->config.find(store);
-    if (entry == nullptr)
-        return failure(ErrorCode::NoSuchStore, store);
-    if (const auto reason = entry->mode.refusal(operation)) {
-        locked->release();
-        return failure(m_state->refused(store, *reason, *reading));
+    for (;;) {
+        const State::Presence presence = m_state->presenceOf(store);
+        auto locked = local.lock->acquire(deadline);
+        if (!locked)
+            return failure(locked.error());
+        const auto reading = local.reader->read();
+        if (!reading)
+            return failure(reading.error());
+        if (auto usable = reading->config.usable(QString::fromLocal8Bit(m_state->site.configPath())); !usable)
+            return failure(usable.error());
+        const DatastoreEntry *entry = reading->config.find(store);
+        if (entry == nullptr)
+            return failure(ErrorCode::NoSuchStore, store);
+        if (const auto reason = entry->mode.refusal(operation)) {
+            locked->release();
+            return failure(m_state->refused(store, *reason, *reading));
+        }
+        if (!presence.isOf(*entry) && !deadline.passed(m_state->clock))
+            continue; // the store was added, or got another path, since we looked
+        if (presence.absence)
+            return failure(*presence.absence);
+        return Admission{std::move(*locked)};
     }
-    return Admission{std::move(*locked)};
 }
 
 Result<OperationGuard> DatastoreGate::begin(const QString &store, Operation operation, const EntryInfo &info,

@@ -30,6 +30,7 @@ const QList<IncludeRow> &includeTable()
          Outside::Time},
         {u"core/config/pbscache"_qs, {}, {}, Outside::System},
         // Asks the system which file system holds a path.
+        {u"core/config/presencecache"_qs, {}, {}, Outside::System},
         {u"core/config/storenotes"_qs, {}, {}, Outside::System},
         {u"core/config/storepresence"_qs, {}, {}, Outside::System},
 

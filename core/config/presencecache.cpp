@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/config/presencecache.h"
+
+#include <sys/stat.h>
+
+namespace Drydock {
+
+namespace {
+
+struct Place {
+    quint64 device = 0;
+    quint64 inode = 0;
+};
+
+std::optional<Place> placeOf(const QString &path)
+{
+    struct stat status = {};
+    if (::stat(path.toLocal8Bit().constData(), &status) != 0)
+        return std::nullopt;
+    return Place{status.st_dev, status.st_ino};
+}
+
+} // namespace
+
+PresenceCache::PresenceCache(const std::shared_ptr<SiteFolder> &configFolder, const Site &site)
+    : m_configFolder(configFolder)
+    , m_site(site)
+{
+}
+
+StorePresence PresenceCache::of(const DatastoreEntry &store)
+{
+    std::optional<FileSystemNote> note;
+    std::optional<Found> found;
+    MountTable mounts;
+    {
+        const std::lock_guard lock(m_mutex);
+        if (m_watch.hasChanged() || !m_mounts) { // asked before it is read: no change goes unseen
+            m_mounts = m_watch.read();
+            m_found.clear();
+        }
+        mounts = *m_mounts;
+        note = noteOf(store.name);
+        if (const auto known = m_found.constFind(store.name); known != m_found.constEnd())
+            found = *known;
+    }
+    if (found && isStill(*found, store, note))
+        return {};
+
+    const StorePresence presence = storePresence(store, note, mounts, m_site.systemRoot);
+    Found now{store.path, note, false, 0, 0};
+    now.mayBlock = resolvePath(mounts, store.path.toLocal8Bit()).kind == ResolvedPath::Kind::MayBlock;
+    const auto place = now.mayBlock ? std::nullopt : placeOf(store.path);
+    if (place) {
+        now.device = place->device;
+        now.inode = place->inode;
+    }
+    const std::lock_guard lock(m_mutex);
+    // A removable store is judged by the links below /dev/disk, which change without the mounts.
+    if (presence.present && store.backingDevice.isEmpty() && (place || now.mayBlock))
+        m_found.insert(store.name, now);
+    else
+        m_found.remove(store.name);
+    return presence;
+}
+
+/// Under the mutex.
+std::optional<FileSystemNote> PresenceCache::noteOf(const QString &store)
+{
+    if (m_site.isPbs())
+        return std::nullopt;
+    FileStatus status;
+    const auto folder = m_configFolder->descriptor();
+    if (folder)
+        m_configFolder->fileSystem().statusAt(*folder, QByteArrayLiteral("stores.json"), &status);
+    if (status != m_notesStatus) {
+        const auto notes = readStoreNotes(*m_configFolder);
+        m_notes = notes ? *notes : StoreNotes();
+        m_notesStatus = status;
+    }
+    const auto note = m_notes.constFind(store);
+    return note == m_notes.constEnd() ? std::nullopt : std::optional(*note);
+}
+
+bool PresenceCache::isStill(const Found &found, const DatastoreEntry &store,
+                            const std::optional<FileSystemNote> &note) const
+{
+    if (found.path != store.path || found.note != note || !store.backingDevice.isEmpty())
+        return false;
+    if (found.mayBlock)
+        return true;
+    const auto place = placeOf(store.path);
+    return place && place->device == found.device && place->inode == found.inode;
+}
+
+} // namespace Drydock
