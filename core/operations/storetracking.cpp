@@ -66,6 +66,9 @@ Result<StoreTracking::File> StoreTracking::readFile()
 
 Result<bool> StoreTracking::isUpToDate()
 {
+    // What is compared must be what others see, and the kept folder may have been replaced.
+    if (const auto reopened = m_folder.files()->reopenIfReplaced(); !reopened)
+        return failure(trackingError(reopened.error()));
     const auto file = readFile();
     if (!file)
         return failure(file.error());

@@ -4,7 +4,6 @@
 #include "core/base/uniquefd.h"
 
 #include <condition_variable>
-#include <csignal>
 #include <mutex>
 
 #include <sys/eventfd.h>
@@ -41,55 +40,38 @@ CallThread::~CallThread()
         m_state->ending = true;
     }
     m_state->changed.notify_one();
-    if (!m_thread)
+    if (!m_thread.isJoinable())
         return;
     if (m_busy)
-        ::pthread_detach(*m_thread);
+        m_thread.detach();
     else
-        ::pthread_join(*m_thread, nullptr);
+        m_thread.join();
 }
 
-void *CallThread::threadMain(void *argument)
+void CallThread::serve(State &state)
 {
-    const std::unique_ptr<std::shared_ptr<State>> owned(static_cast<std::shared_ptr<State> *>(argument));
-    const std::shared_ptr<State> state = *owned;
     while (true) {
         Call call;
         {
-            std::unique_lock lock(state->mutex);
-            state->changed.wait(lock, [&state] { return state->call || state->ending; });
-            if (!state->call)
-                return nullptr;
-            call = std::exchange(state->call, nullptr);
+            std::unique_lock lock(state.mutex);
+            state.changed.wait(lock, [&state] { return state.call || state.ending; });
+            if (!state.call)
+                return;
+            call = std::exchange(state.call, nullptr);
         }
         Result<void> outcome = call();
         call = nullptr;
-        state->finish(std::move(outcome));
+        state.finish(std::move(outcome));
     }
-}
-
-bool CallThread::startThread()
-{
-    sigset_t all;
-    sigset_t before;
-    sigfillset(&all);
-    ::pthread_sigmask(SIG_SETMASK, &all, &before);
-    auto argument = std::make_unique<std::shared_ptr<State>>(m_state);
-    pthread_t thread{};
-    const bool started = ::pthread_create(&thread, nullptr, &CallThread::threadMain, argument.get()) == 0;
-    ::pthread_sigmask(SIG_SETMASK, &before, nullptr);
-    if (!started)
-        return false;
-    argument.release();
-    m_thread = thread;
-    return true;
 }
 
 void CallThread::post(Call call)
 {
     Q_ASSERT(!m_busy);
     m_busy = true;
-    if (!m_thread && !startThread()) {
+    const bool hasThread =
+        m_thread.isJoinable() || m_thread.start("drydock-entry", [state = m_state] { serve(*state); });
+    if (!hasThread) {
         m_state->finish(call());
         return;
     }

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/quietthread.h"
 #include "core/base/result.h"
 
 #include <functional>
 #include <memory>
 #include <optional>
-
-#include <pthread.h>
 
 namespace Drydock {
 
@@ -34,11 +33,10 @@ public:
 
 private:
     struct State;
-    static void *threadMain(void *argument);
-    bool startThread();
+    static void serve(State &state);
 
     std::shared_ptr<State> m_state;
-    std::optional<pthread_t> m_thread;
+    QuietThread m_thread;
     bool m_busy = false;
 };
 

@@ -21,6 +21,13 @@ JobResult wrapperFailed(const Error &error)
     return {JobResult::Phase::Wrapper, exitWrapperFailed, false, error};
 }
 
+JobResult notAdmitted(const Error &error)
+{
+    if (error.code != ErrorCode::Refused)
+        return wrapperFailed(error);
+    return {JobResult::Phase::Refused, exitRefused, false, error};
+}
+
 } // namespace
 
 JobLoop::JobLoop(const InheritedState &inherited, const JobOptions &options, const JobRegistration &registration,
@@ -207,10 +214,10 @@ void JobLoop::onAdmission(const Result<void> &result)
     m_admitted = result.has_value();
     if (m_admitted)
         return;
-    if (result.error().code != ErrorCode::Refused) {
+    if (!m_modeWait.noteAnswer(result.error())) {
         m_command->abandon();
-        m_result = wrapperFailed(result.error());
-    } else if (m_modeWait.noteRefusal(result.error()) && m_events.waiting) {
+        m_result = notAdmitted(result.error());
+    } else if (m_modeWait.hasNews() && m_events.waiting) {
         m_events.waiting(result.error());
     }
 }
@@ -272,9 +279,9 @@ void JobLoop::advanceAtGate()
     } else if (const std::optional<ChildEnd> end = endOf(m_command->pid())) {
         reap(m_command->pid());
         m_result = {JobResult::Phase::Command, end->code, false, {}};
-    } else if (const std::optional<Error> refusal = m_modeWait.finalRefusal()) {
+    } else if (const std::optional<Error> answer = m_modeWait.finalAnswer()) {
         m_command->abandon();
-        m_result = {JobResult::Phase::Refused, exitRefused, false, refusal};
+        m_result = notAdmitted(*answer);
     } else if (m_modeWait.takeQuestion()) {
         post(Call::Admit, [admit = m_registration.admit, key = m_commandKey] { return admit(key); });
     }

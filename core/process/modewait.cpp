@@ -45,16 +45,24 @@ bool ModeWait::takeQuestion()
     return std::exchange(m_changed, false);
 }
 
-bool ModeWait::noteRefusal(const Error &refusal)
+bool ModeWait::noteAnswer(const Error &answer)
 {
-    const bool isNew = m_refusal != refusal;
-    m_refusal = refusal;
-    return isNew && !m_isOver;
+    const bool refused = answer.code == ErrorCode::Refused;
+    const bool held = answer.code == ErrorCode::LockTimeout || answer.code == ErrorCode::ChangedWhileReading;
+    const bool halfWritten = answer.code == ErrorCode::NoSuchStore || answer.code == ErrorCode::ConfigInvalid;
+    if (!refused && !(m_refusal && (held || halfWritten)))
+        return false;
+    m_changed = m_changed || held; // the end of that is no change of the file; the lock is what is waited for
+    m_hasNews = refused && m_refusal != answer;
+    if (refused)
+        m_refusal = answer;
+    m_answer = answer;
+    return true;
 }
 
-std::optional<Error> ModeWait::finalRefusal() const
+std::optional<Error> ModeWait::finalAnswer() const
 {
-    return m_isOver ? m_refusal : std::nullopt;
+    return m_isOver ? m_answer : std::nullopt;
 }
 
 } // namespace Drydock

@@ -25,15 +25,20 @@ public:
 
     /// True once for the first question and once for each change.
     bool takeQuestion();
-    /// The gate has refused. True if this is another reason than before, and there is time left.
-    bool noteRefusal(const Error &refusal);
-    /// The refusal to end with: the time is over (or there was none), and the gate has said no.
-    [[nodiscard]] std::optional<Error> finalRefusal() const;
+    /// The gate has said no. True if that ends nothing yet: a refusal by the mode, or, after one, what passes by
+    /// itself: a lock that was held, a file that somebody is just writing in place.
+    bool noteAnswer(const Error &answer);
+    /// True if the last answer is a refusal for another reason than the one before, and there is time left.
+    [[nodiscard]] bool hasNews() const { return m_hasNews && !m_isOver; }
+    /// The last answer, once the time is over (or if there was none).
+    [[nodiscard]] std::optional<Error> finalAnswer() const;
 
 private:
     std::optional<FileWatch> m_watch;
     UniqueFd m_timer;
-    std::optional<Error> m_refusal;
+    std::optional<Error> m_refusal; ///< by the mode, the last one
+    std::optional<Error> m_answer;
+    bool m_hasNews = false;
     bool m_isOver = true;
     bool m_changed = true;
 };

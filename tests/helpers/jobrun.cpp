@@ -3,7 +3,8 @@
 // The wrapper of `run` without gate and tracker: their calls go to the test, which answers them.
 //   jobrun [--leader-only] [--wait-mode=SECONDS] [--lower-limit] FOLDER -- COMMAND [ARG…]
 // Descriptor 7 takes one line for each call and event, descriptor 8 gives one line for each call:
-// "ok", "refused REASON" or "failed". FOLDER/config and FOLDER/tracking are watched.
+// "ok", "refused REASON", "held" (a lock), "half" (a config being written) or "failed". FOLDER/config and
+// FOLDER/tracking are watched.
 #include "core/process/jobrunner.h"
 
 #include <cstdio>
@@ -49,7 +50,11 @@ Result<void> ask(const std::string &call)
         return {};
     if (answer.starts_with("refused "))
         return failure(ErrorCode::Refused, QStringLiteral("vault"), QString::fromStdString(answer.substr(8)));
-    return failure(ErrorCode::LockTimeout, QStringLiteral("vault"));
+    if (answer == "held")
+        return failure(ErrorCode::LockTimeout, QStringLiteral("vault"));
+    if (answer == "half")
+        return failure(ErrorCode::NoSuchStore, QStringLiteral("vault"));
+    return failure(ErrorCode::Io, QStringLiteral("vault"));
 }
 
 std::string text(const ProcessKey &key)

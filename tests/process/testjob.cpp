@@ -73,9 +73,11 @@ QByteArrayList programWords(const JobSetup &setup, const QByteArray &folder, con
     QByteArrayList words = setup.before;
     if (!setup.terminal.isEmpty())
         words += {programs + "jobshell", terminal, setup.terminal};
-    words += programs + "jobrun";
+    words += setup.wrapper.isEmpty() ? QByteArrayList{programs + "jobrun"} : setup.wrapper;
     words += setup.options;
-    words += {folder, "--"};
+    if (setup.wrapper.isEmpty())
+        words += folder;
+    words += "--";
     words += setup.command.isEmpty() ? QByteArrayList{programs + "jobsubject"} : setup.command;
     return words;
 }
@@ -124,6 +126,7 @@ TestJob::TestJob(const JobSetup &setup)
         terminal = ::ptsname(m_terminal.get());
     }
     Pipe output = makePipe();
+    Pipe errors = makePipe();
     Pipe orders = makePipe();
     Pipe reports = makePipe();
     Pipe lifelines[2] = {makePipe(), makePipe()};
@@ -148,6 +151,8 @@ TestJob::TestJob(const JobSetup &setup)
     if (m_pid == 0) {
         for (const auto &[from, to] : given)
             ::dup2(from, to);
+        if (!setup.wrapper.isEmpty())
+            ::dup2(errors.writeEnd.get(), STDERR_FILENO);
         if (setup.terminal.isEmpty()) {
             ::close(3);
             ::close(4);
@@ -158,6 +163,7 @@ TestJob::TestJob(const JobSetup &setup)
         ::_exit(127);
     }
     m_output.open(std::move(output.readEnd));
+    m_errors.open(std::move(errors.readEnd));
     m_calls.open(std::move(calls.readEnd));
     m_reports.open(std::move(reports.readEnd));
     m_answers = std::move(answers.writeEnd);
@@ -228,6 +234,16 @@ QByteArray TestJob::nextOutput()
 QByteArray TestJob::outputToEnd()
 {
     return m_output.toEnd();
+}
+
+QByteArray TestJob::nextError()
+{
+    return m_errors.next();
+}
+
+QByteArray TestJob::errors()
+{
+    return m_errors.toEnd();
 }
 
 void TestJob::tell(const QByteArray &order)

@@ -13,8 +13,9 @@
 
 namespace Drydock {
 
-/// How a wrapper (tests/helpers/jobrun) is started.
+/// How a wrapper is started.
 struct JobSetup {
+    QByteArrayList wrapper = {}; ///< empty: tests/helpers/jobrun
     QByteArrayList options = {};
     QByteArrayList command = {}; ///< empty: jobsubject
     std::function<void()> prepare = {}; ///< in the child before exec: async-signal-safe calls only
@@ -46,6 +47,8 @@ public:
 
     QByteArray nextOutput(); ///< a line of the command's standard output
     [[nodiscard]] QByteArray outputToEnd(); ///< the rest, once nobody has it open
+    QByteArray nextError(); ///< a line of what a wrapper of the test's choice and its command say on stderr
+    QByteArray errors(); ///< the rest of that, once nobody has it open
     void tell(const QByteArray &order); ///< to jobsubject
     /// Tells and waits until it is done; the line before "done", if there was one.
     QByteArray order(const QByteArray &order);
@@ -84,6 +87,7 @@ private:
     Lines m_calls;
     Lines m_output;
     Lines m_reports;
+    Lines m_errors;
     UniqueFd m_answers;
     UniqueFd m_control;
     UniqueFd m_lifelines[2];

@@ -35,6 +35,7 @@ private slots:
     void signalEndsTheWaitAtTheGate();
     void ignoredSignalDoesNotEndTheWait();
     void waitingForAModeAsksAgainAtEachChange();
+    void waitingForAModeOutlastsWhatPasses();
     void waitingForAModeEndsWith75();
     void signalEndsTheWaitForAMode();
     void commandThatDiesAtTheGateEndsTheWait();
@@ -265,6 +266,28 @@ void TestJobRunner::waitingForAModeAsksAgainAtEachChange()
     QCOMPARE(job.nextCall(), call);
     job.answer("ok");
     QCOMPARE(job.nextOutput(), "ready");
+}
+
+void TestJobRunner::waitingForAModeOutlastsWhatPasses()
+{
+    TestJob job({.options = {"--wait-mode=1000"}});
+    const QByteArray call = job.nextCall();
+    job.answer("refused offline: one");
+    QCOMPARE(job.nextCall(), "waiting offline: one");
+    job.touch("config");
+    QCOMPARE(job.nextCall(), call);
+    job.answer("half"); // an editor writes in place: the store is not there for a moment
+    job.touch("config");
+    QCOMPARE(job.nextCall(), call);
+    job.answer("held"); // by somebody who takes long: no change of the file ends that
+    QCOMPARE(job.nextCall(), call);
+    job.answer("failed");
+    QCOMPARE(job.nextCall(), "end wrapper 125");
+
+    TestJob first({.options = {"--wait-mode=1000"}}); // never refused by the mode: not what it waits for
+    QCOMPARE(first.nextCall().left(6), "admit ");
+    first.answer("half");
+    QCOMPARE(first.nextCall(), "end wrapper 125");
 }
 
 void TestJobRunner::waitingForAModeEndsWith75()
