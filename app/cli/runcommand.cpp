@@ -125,8 +125,12 @@ std::optional<Failure> unusableSite(const Session &session)
 Failure whyNot(const JobResult &result, const ParsedArguments &arguments)
 {
     const Error error = result.error.value_or(Error());
-    if (result.code != exitNotFound && result.code != exitNotExecutable)
-        return Failure::of(error, arguments.arguments.first());
+    if (result.code != exitNotFound && result.code != exitNotExecutable) {
+        Failure failure = Failure::of(error, arguments.arguments.first());
+        if (error.code == ErrorCode::Refused)
+            failure.hint = Cli::tr("Not started.");
+        return failure;
+    }
     Failure failure = Failure::of(error);
     failure.message =
         Cli::tr("%1 cannot be run: %2.").arg(shownWord(arguments.program.first()), qt_error_string(error.systemError));

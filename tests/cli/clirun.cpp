@@ -16,7 +16,7 @@ QByteArrayList wordsOf(const QByteArray &line)
     QByteArrayList words;
     for (const QByteArray &word : line.simplified().split(' ')) {
         if (!word.isEmpty())
-            words += QByteArray(word).replace('_', ' ');
+            words += QByteArray(word).replace('~', ' ');
     }
     return words;
 }

@@ -56,7 +56,7 @@ public:
     PbsHost pbs; ///< what is known of PBS here
     bool noColour = false;
 
-    /// The line is split at blanks; '_' stands for a blank inside a word.
+    /// The line is split at blanks; '~' stands for a blank inside a word.
     CliResult run(const QByteArray &line);
     CliResult run(const QByteArrayList &words);
 

@@ -66,7 +66,7 @@ void TestCliSetting::setWritesTheModeAndNothingElse() // I-08
     CliSite site;
     site.files().addStore("vault");
     const QByteArray before = site.files().config();
-    QCOMPARE(site.run("set offline vault -m swap_disk_2").exit, 0);
+    QCOMPARE(site.run("set offline vault -m swap~disk~2").exit, 0);
     const QByteArray line = "\tmaintenance-mode offline,message=swap disk 2\n";
     QVERIFY2(site.files().config().contains(line), site.files().config().constData());
     QCOMPARE(site.files().config().replace(line, ""), before);
@@ -78,7 +78,7 @@ void TestCliSetting::setSaysWhatItDid()
 {
     CliSite site;
     site.files().addStore("vault");
-    QCOMPARE(site.run("set offline vault -m swap_disk_2").out,
+    QCOMPARE(site.run("set offline vault -m swap~disk~2").out,
              "vault: None → Offline (\"swap disk 2\"). No operations left.\n"_qba);
     QCOMPARE(site.run("set read-only vault").out,
              "vault: Offline (\"swap disk 2\") → Read-only. No write operations left.\n"_qba);
@@ -369,7 +369,7 @@ void TestCliSetting::pbsListIsPbsOwn()
 {
     CliSite site(TestSite::Kind::Pbs);
     site.files().addStore("vault");
-    const CliResult add = site.run("--site pbs add usb-a /mnt/my_disk");
+    const CliResult add = site.run("--site pbs add usb-a /mnt/my~disk");
     QCOMPARE(add.exit, 6);
     QCOMPARE(add.err, "The datastores here are managed by Proxmox Backup Server. Use: proxmox-backup-manager datastore "
                       "create usb-a '/mnt/my disk'\n"_qba);

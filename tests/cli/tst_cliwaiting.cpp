@@ -171,7 +171,7 @@ void TestCliWaiting::changedModeEndsTheWait()
     CliProgram wait(site.files());
     wait.begin("wait vault");
     QVERIFY(wait.waitForText("1 conflicting task"));
-    QCOMPARE(site.run("set offline vault -m another_message -q").exit, 0);
+    QCOMPARE(site.run("set offline vault -m another~message -q").exit, 0);
     QCOMPARE(site.run(change).exit, 0);
     const CliResult result = wait.finish();
     QCOMPARE(result.exit, 6);
@@ -277,7 +277,7 @@ void TestCliWaiting::setWaitsAndSaysSo() // I-01
     HelperProcess holder = holderOn(site);
     QVERIFY(holder.ask("begin vault write").startsWith("held"));
     CliProgram set(site.files());
-    set.begin("set offline vault -m swap_disk_2 --wait=30m");
+    set.begin("set offline vault -m swap~disk~2 --wait=30m");
     QVERIFY(set.waitForText("vault: None → Offline (\"swap disk 2\")\n"));
     QVERIFY(set.waitForText("vault: 1 conflicting task still active.\n"));
     QCOMPARE(holder.ask("begin vault read"), "refused"_qba);
