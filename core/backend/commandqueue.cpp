@@ -3,24 +3,30 @@
 
 namespace Drydock {
 
+CommandQueue::CommandQueue()
+    : m_notifier(m_ready.descriptor(), QSocketNotifier::Read)
+{
+    QObject::connect(&m_notifier, &QSocketNotifier::activated, &m_notifier, [this] { deliver(); });
+}
+
 CommandQueue::~CommandQueue()
 {
     {
         const std::lock_guard lock(m_mutex);
         m_stop = true;
-        m_calls.clear(); // a promise that goes without a result cancels its future
     }
     m_changed.notify_one();
     if (m_thread.isJoinable())
         m_thread.join();
+    deliver();
 }
 
-void CommandQueue::post(std::function<void()> call)
+void CommandQueue::post(std::unique_ptr<Command> command)
 {
-    const std::lock_guard lock(m_mutex);
     if (!m_thread.isJoinable() && !m_thread.start("commands", [this] { work(); }))
         return;
-    m_calls.push_back(std::move(call));
+    const std::lock_guard lock(m_mutex);
+    m_waiting.push_back(std::move(command));
     m_changed.notify_one();
 }
 
@@ -28,17 +34,29 @@ void CommandQueue::work()
 {
     std::unique_lock lock(m_mutex);
     while (true) {
-        m_changed.wait(lock, [this] { return m_stop || !m_calls.empty(); });
+        m_changed.wait(lock, [this] { return m_stop || !m_waiting.empty(); });
         if (m_stop)
             return;
-        {
-            const auto call = std::exchange(m_calls.front(), {});
-            m_calls.pop_front();
-            lock.unlock();
-            call();
-        } // what the call owned goes before the lock is taken again
+        auto command = std::move(m_waiting.front());
+        m_waiting.pop_front();
+        lock.unlock();
+        command->execute();
         lock.lock();
+        m_done.push_back(std::move(command));
+        m_ready.put(true);
     }
+}
+
+void CommandQueue::deliver()
+{
+    static_cast<void>(m_ready.take());
+    std::deque<std::unique_ptr<Command>> done;
+    {
+        const std::lock_guard lock(m_mutex);
+        done.swap(m_done);
+    }
+    for (const auto &command : done)
+        command->deliver();
 }
 
 } // namespace Drydock

@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/process/drainfixture.h"
+#include "tests/process/monitorprobe.h"
+
+#include <QCoreApplication>
+#include <QTest>
+
+#include <sched.h>
+#include <sys/mount.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+using namespace Drydock;
+
+/// Folders that something is mounted over, and limits of the kernel, in namespaces of their own. I-03
+class TestDrainMounts : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void overMountedTrackingFolderIsNotZero();
+    void overMountedConfigFolderIsNoticed();
+    void pathOnAnotherFileSystemIsAbsent();
+    void readOnlySiteIsNotEditable();
+    void lostWatchIsStale();
+};
+
+namespace {
+
+bool isMounted(const QByteArray &point)
+{
+    return ::mount("none", point.constData(), "tmpfs", 0, "mode=0770") == 0;
+}
+
+bool isUnmounted(const QByteArray &point)
+{
+    return ::umount2(point.constData(), MNT_DETACH) == 0;
+}
+
+void writeText(const char *path, const QByteArray &text)
+{
+    TestSite::write(path, text);
+}
+
+/// A user and a mount namespace of our own, in which mounting is allowed and the kernel's limits are ours. Before there
+/// is any thread.
+bool enterNamespaces()
+{
+    const uid_t uid = ::geteuid();
+    const gid_t gid = ::getegid();
+    if (::unshare(CLONE_NEWUSER | CLONE_NEWNS) != 0)
+        return false;
+    writeText("/proc/self/setgroups", "deny");
+    writeText("/proc/self/uid_map", "0 " + QByteArray::number(uid) + " 1");
+    writeText("/proc/self/gid_map", "0 " + QByteArray::number(gid) + " 1");
+    return ::mount("none", "/", nullptr, MS_REC | MS_PRIVATE, nullptr) == 0;
+}
+
+} // namespace
+
+void TestDrainMounts::overMountedTrackingFolderIsNotZero()
+{
+    const TestSite site;
+    writeStores(site, "offline");
+    IdleProcess process;
+    replaceFile(site.trackingPath("vault"), tracking({entry(process.key(), 0, 1)}));
+    MonitorProbe probe(site.site());
+    QVERIFY(probe.waitForState(vault, DrainState::Draining));
+    QVERIFY(isMounted(site.site().trackingFolder));
+    const auto lost = probe.waitForStore(
+        vault, [](const StoreSnapshot &shown) { return shown.reason == StateReason::LostFromSight; });
+    QVERIFY(lost);
+    QCOMPARE(lost->conflicting, std::optional<qint64>(1));
+    OperationHolder holder(site);
+    QVERIFY(holder.does("acquire vault read")); // in the folder that is there now
+    QVERIFY(probe.waitForStore(vault, [](const StoreSnapshot &shown) { return shown.conflicting == 2; }));
+    QVERIFY(holder.does("release vault read"));
+    process.kill();
+    QVERIFY(probe.waitForState(vault, DrainState::Drained));
+    QVERIFY(isUnmounted(site.site().trackingFolder));
+    QVERIFY(probe.settled());
+    QCOMPARE(probe.statesOf(vault).last(), DrainState::Drained);
+}
+
+void TestDrainMounts::overMountedConfigFolderIsNoticed()
+{
+    const TestSite site;
+    writeStores(site, "offline");
+    MonitorProbe probe(site.site());
+    QVERIFY(probe.waitForState(vault, DrainState::Drained));
+    QVERIFY(isMounted(site.site().configFolder));
+    QVERIFY(probe.waitFor([](const SiteSnapshot &shown) { return shown.stores.isEmpty(); }));
+    QVERIFY(isUnmounted(site.site().configFolder));
+    QVERIFY(probe.waitForState(vault, DrainState::Drained));
+}
+
+void TestDrainMounts::pathOnAnotherFileSystemIsAbsent()
+{
+    const TestSite site;
+    writeStores(site, "offline");
+    const QByteArray path = site.path("stores/vault");
+    QVERIFY(isMounted(path));
+    TestSite::write(site.site().configFolder + "/stores.json", R"({"vault":{"type":"tmpfs","id":""}})");
+    MonitorProbe probe(site.site());
+    QVERIFY(probe.waitForState(vault, DrainState::Drained));
+    QVERIFY(isUnmounted(path)); // the empty folder below it is not the disk
+    const auto absent = probe.waitForState(vault, DrainState::Absent);
+    QVERIFY(absent);
+    QCOMPARE(absent->reason, StateReason::OtherFileSystem);
+    QVERIFY(isMounted(path));
+    QVERIFY(probe.waitForState(vault, DrainState::Drained));
+    QVERIFY(isUnmounted(path));
+}
+
+void TestDrainMounts::readOnlySiteIsNotEditable()
+{
+    const TestSite site;
+    writeStores(site, "offline");
+    TestSite::write(site.site().configLockPath(), {});
+    const QByteArray folder = site.site().configFolder;
+    MonitorProbe probe(site.site());
+    QVERIFY(probe.waitForState(vault, DrainState::Drained));
+    QVERIFY(::mount(folder.constData(), folder.constData(), nullptr, MS_BIND, nullptr) == 0);
+    QVERIFY(::mount("none", folder.constData(), nullptr, MS_BIND | MS_REMOUNT | MS_RDONLY, nullptr) == 0);
+    const auto shown = probe.waitFor([](const SiteSnapshot &snapshot) {
+        return snapshot.cannotEdit && snapshot.cannotEdit->code == ErrorCode::ReadOnlyFileSystem;
+    });
+    QVERIFY(shown);
+    const auto proven = probe.settled(); // the barrier needs no right to write
+    QVERIFY(proven);
+    QCOMPARE(proven->find(vault)->state, DrainState::Drained);
+    QVERIFY(isUnmounted(folder));
+    QVERIFY(probe.waitFor([](const SiteSnapshot &snapshot) { return !snapshot.cannotEdit; }));
+}
+
+void TestDrainMounts::lostWatchIsStale()
+{
+    const TestSite site;
+    writeStores(site, "offline");
+    IdleProcess process;
+    replaceFile(site.trackingPath("vault"), tracking({entry(process.key(), 0, 1)}));
+    const char *const limitPath = "/proc/sys/user/max_inotify_watches";
+    const QByteArray limit = TestSite::read(limitPath).trimmed();
+    writeText(limitPath, "3");
+    {
+        MonitorProbe probe(site.site());
+        const auto stale = probe.waitForState(vault, DrainState::Stale);
+        QVERIFY(stale);
+        QCOMPARE(stale->reason, StateReason::WatchLost);
+        QCOMPARE(stale->conflicting, std::optional<qint64>(1)); // last known
+        QVERIFY(stale->lastRead);
+        writeText(limitPath, limit);
+        QVERIFY(probe.waitForState(vault, DrainState::Draining)); // it tries again by itself
+        process.kill();
+        QVERIFY(probe.waitForState(vault, DrainState::Drained));
+    }
+    writeText(limitPath, limit);
+}
+
+int main(int argc, char **argv)
+{
+    if (!enterNamespaces())
+        qFatal("no namespaces: run as root, or allow unprivileged user namespaces");
+    QCoreApplication application(argc, argv);
+    TestDrainMounts test;
+    return QTest::qExec(&test, argc, argv);
+}
+
+#include "tst_drainmounts.moc"
