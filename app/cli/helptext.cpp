@@ -136,6 +136,13 @@ QString optionForm(const OptionSpec &option)
     return option.letter == '\0' ? longForm(option) : letterForm(option) + u", "_qs + longForm(option);
 }
 
+QString asSentence(QString text)
+{
+    if (!text.isEmpty())
+        text[0] = text[0].toUpper();
+    return text.endsWith(u'.') ? text : text + u'.';
+}
+
 QString generalHelp(int columns)
 {
     QList<std::pair<QString, QString>> commands;
@@ -164,7 +171,7 @@ QString commandHelp(const CommandSpec &command, int columns)
 {
     const QString usage = Cli::tr("Usage: %1").arg(u"drydockctl "_qs + synopsis(command));
     QString text = wrapped(usage, columns, 2 * indentation) + u'\n';
-    text += u'\n' + wrapped(Cli::tr(command.summary), columns, 0) + u'\n';
+    text += u'\n' + wrapped(asSentence(Cli::tr(command.summary)), columns, 0) + u'\n';
     for (const char *paragraph : command.details)
         text += u'\n' + wrapped(Cli::tr(paragraph), columns, 0) + u'\n';
     if (!command.options.isEmpty())

@@ -10,6 +10,9 @@ namespace Drydock {
 /// "-m TEXT, --message=TEXT", "--wait[=DUR]"
 [[nodiscard]] QString optionForm(const OptionSpec &option);
 
+/// A text of the table as a sentence: a capital first and a full stop last.
+[[nodiscard]] QString asSentence(QString text);
+
 /// What --help prints; columns: the width that lines are broken at.
 [[nodiscard]] QString generalHelp(int columns);
 [[nodiscard]] QString commandHelp(const CommandSpec &command, int columns);

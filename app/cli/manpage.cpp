@@ -27,11 +27,10 @@ QString marked(QString form)
 
 QString sentence(const QString &words)
 {
-    QString text = words;
-    text[0] = text[0].toUpper();
+    QString text = asSentence(words);
     for (const QChar special : {u'\\', u'*', u'_'})
         text.replace(special, u'\\' + QString(special));
-    return boldOptions(text.endsWith(u'.') ? text : text + u'.');
+    return boldOptions(text);
 }
 
 QString optionEntry(const OptionSpec &option)

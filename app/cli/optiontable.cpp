@@ -226,7 +226,7 @@ CommandSpec checkCommand()
     CommandSpec command;
     command.name = "check";
     command.arguments = {store()};
-    command.summary = QT_TRANSLATE_NOOP("Cli", "may this operation start now? exit 0: yes, 75: no");
+    command.summary = QT_TRANSLATE_NOOP("Cli", "may this operation start now? Exit 0: yes, 75: no");
     command.options = {required(operation()),
                        flag("unit", 0, QT_TRANSLATE_NOOP("Cli", "exit 255 for anything but yes and no"))};
     command.details = {

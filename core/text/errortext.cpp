@@ -113,6 +113,14 @@ const Row &rowOf(ErrorCode code)
     return row == std::end(rows) ? rows[0] : *row;
 }
 
+/// The subject as one can tell it from the sentence around it.
+QString subjectText(const Error &error)
+{
+    const QString subject = escapedForDisplay(error.subject);
+    const bool plain = !subject.isEmpty() && !subject.contains(u' ') && !subject.endsWith(u'.');
+    return plain ? subject : QStringLiteral("\"%1\"").arg(subject);
+}
+
 /// PBS's words come with or without a full stop.
 QString fragment(const QString &words)
 {
@@ -151,7 +159,7 @@ QString withCause(const QString &sentence, const Error &error)
                           : detail.isEmpty() ? system
                                              : QStringLiteral("%1 (%2)").arg(detail, system);
     const bool named = sentence.contains(QLatin1String("%1"));
-    const QString start = named ? sentence.arg(escapedForDisplay(error.subject)) : sentence;
+    const QString start = named ? sentence.arg(subjectText(error)) : sentence;
     return cause.isEmpty() ? start + u'.' : QStringLiteral("%1: %2.").arg(start, cause);
 }
 
@@ -160,14 +168,14 @@ QString configText(const Error &error)
     if (error.line <= 0)
         return withCause(text(QT_TRANSLATE_NOOP("ErrorText", "%1 cannot be read")), error);
     const QString place = text(QT_TRANSLATE_NOOP("ErrorText", "%1, line %2, cannot be read"))
-                              .arg(escapedForDisplay(error.subject), QString::number(error.line));
+                              .arg(subjectText(error), QString::number(error.line));
     const QString reason = fragment(error.detail);
     return reason.isEmpty() ? place + u'.' : QStringLiteral("%1: %2.").arg(place, reason);
 }
 
 QString lockText(const Error &error)
 {
-    const QString subject = escapedForDisplay(error.subject);
+    const QString subject = subjectText(error);
     if (error.detail.isEmpty())
         return text(QT_TRANSLATE_NOOP("ErrorText", "%1 was not free in time.")).arg(subject);
     return text(QT_TRANSLATE_NOOP("ErrorText", "%1 was not free in time: it is in use by %2."))
@@ -184,7 +192,7 @@ QString messageText(const Error &error)
 
 QString modeChangedText(const Error &error)
 {
-    const QString subject = escapedForDisplay(error.subject);
+    const QString subject = subjectText(error);
     if (error.detail.isEmpty())
         return text(QT_TRANSLATE_NOOP("ErrorText", "%1 was changed meanwhile: it has no mode now.")).arg(subject);
     const auto mode = MaintenanceMode::parse(error.detail);
@@ -219,7 +227,7 @@ QString refusalSentence(const QString &store, const QString &reason)
 QString refusedText(const Error &error)
 {
     const Refusal refusal = Refusal::fromDetail(error.detail);
-    const QString sentence = refusalSentence(escapedForDisplay(error.subject), refusal.reason);
+    const QString sentence = refusalSentence(subjectText(error), refusal.reason);
     if (!refusal.since)
         return sentence + u'.';
     const qint64 now = QDateTime::currentSecsSinceEpoch();

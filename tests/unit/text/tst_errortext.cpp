@@ -68,6 +68,10 @@ void TestErrorText::whatFailedComesFirstThenWhy_data()
         << Error{ErrorCode::NoSuchStore, u"a\n\u202eb"_qs, {}, 0, 0} << u"There is no datastore a\\n\\u202eb."_qs;
     QTest::newRow("a name that looks like a place-holder")
         << Error{ErrorCode::Io, u"%1%2"_qs, u"%3"_qs, 0, 0} << u"%1%2 could not be used: %3."_qs;
+    QTest::newRow("a name that ends like a sentence")
+        << Error{ErrorCode::NoSuchStore, u".."_qs, {}, 0, 0} << u"There is no datastore \"..\"."_qs;
+    QTest::newRow("a path with a blank") << Error{ErrorCode::NotFound, u"/mnt/my disk"_qs, {}, 0, 0}
+                                         << u"\"/mnt/my disk\" does not exist."_qs;
     QTest::newRow("a sentence without subject")
         << Error{ErrorCode::Cancelled, u"vault"_qs, {}, 0, 0} << u"Cancelled."_qs;
 }
