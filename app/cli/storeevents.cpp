@@ -8,8 +8,6 @@
 #include "core/text/errortext.h"
 #include "core/text/statetext.h"
 
-#include <QDateTime>
-
 namespace Drydock {
 
 namespace {
@@ -88,7 +86,7 @@ QList<StoreEvent> eventsBetween(const SiteSnapshot *before, const SiteSnapshot &
     if (before->configError != after.configError)
         events += StoreEvent{StoreEvent::Kind::Error, nullptr, after.configError};
     for (const StorePointer &store : before->stores) {
-        if (isChosen(store, names) && after.find(store->name) == nullptr)
+        if (isChosen(store, names) && !after.configError && after.find(store->name) == nullptr)
             events += StoreEvent{StoreEvent::Kind::Removed, store, {}};
     }
     for (const StorePointer &store : after.stores) {
@@ -96,6 +94,18 @@ QList<StoreEvent> eventsBetween(const SiteSnapshot *before, const SiteSnapshot &
             compareStores(*before, store, &events);
     }
     return events;
+}
+
+SiteSnapshotPointer rememberedSnapshot(const SiteSnapshot *before, const SiteSnapshotPointer &after)
+{
+    if (before == nullptr || !after->configError)
+        return after;
+    SiteSnapshot remembered = *after;
+    for (const StorePointer &store : before->stores) {
+        if (after->find(store->name) == nullptr)
+            remembered.stores += store;
+    }
+    return std::make_shared<const SiteSnapshot>(std::move(remembered));
 }
 
 QJsonObject eventToJson(const StoreEvent &event, qint64 now)
@@ -112,18 +122,19 @@ QJsonObject eventToJson(const StoreEvent &event, qint64 now)
 
 QString eventLine(const StoreEvent &event, const Output &output, qint64 now)
 {
-    const QString time = QDateTime::fromSecsSinceEpoch(now).toString(QStringLiteral("HH:mm:ss"));
     if (event.kind == StoreEvent::Kind::Error)
-        return time + u"  "_qs
-               + (event.error ? errorText(*event.error) : Cli::tr("The configuration can be read again."));
+        return event.error ? errorText(*event.error) : Cli::tr("The configuration can be read again.");
     const QString name = escapedForDisplay(event.store->name);
     if (event.kind == StoreEvent::Kind::Removed)
-        return time + u"  "_qs + Cli::tr("%1: removed").arg(name);
+        return Cli::tr("%1: removed").arg(name);
+    const bool added = event.kind == StoreEvent::Kind::Added;
+    QStringList parts = {added ? Cli::tr("%1: added").arg(name) : name + u": "_qs + modeWithMessage(event.store->mode)};
+    if (added)
+        parts += modeWithMessage(event.store->mode);
     const QString state = output.coloured(stateCell(*event.store, now), hueOf(event.store->state));
-    QString line = time + u"  "_qs + name + u": "_qs + modeWithMessage(event.store->mode);
-    if (event.kind == StoreEvent::Kind::Added)
-        line = time + u"  "_qs + Cli::tr("%1: added").arg(name) + u", "_qs + modeWithMessage(event.store->mode);
-    return state.isEmpty() ? line : line + u", "_qs + state;
+    if (!state.isEmpty())
+        parts += state;
+    return parts.join(u", "_qs);
 }
 
 } // namespace Drydock

@@ -4,7 +4,11 @@
 #include "app/cli/clitext.h"
 #include "app/cli/snapshotwaiter.h"
 #include "app/cli/storeevents.h"
-#include "core/base/displaytext.h"
+
+#include <QDateTime>
+#include <QHash>
+
+#include <utility>
 
 namespace Drydock {
 
@@ -22,14 +26,33 @@ std::optional<Failure> missingStore(const SiteSnapshot &snapshot, const QStringL
     return std::nullopt;
 }
 
-void say(const Session &session, const StoreEvent &event)
+/// One line for each event, but for people none that says what the last one of its store said.
+class Sayer
 {
-    const qint64 now = session.now();
-    if (session.output.json())
-        session.output.document(eventToJson(event, now));
-    else
-        session.output.text(eventLine(event, session.output, now) + u'\n');
-}
+public:
+    explicit Sayer(const Session &session)
+        : m_session(session)
+    {
+    }
+
+    void say(const StoreEvent &event)
+    {
+        const qint64 now = m_session.now();
+        if (m_session.output.json()) {
+            m_session.output.document(eventToJson(event, now));
+            return;
+        }
+        const QString line = eventLine(event, m_session.output, now);
+        if (event.store != nullptr && std::exchange(m_last[event.store->name], line) == line)
+            return;
+        const QString time = QDateTime::fromSecsSinceEpoch(now).toString(QStringLiteral("HH:mm:ss"));
+        m_session.output.text(time + u"  "_qs + line + u'\n');
+    }
+
+private:
+    const Session &m_session;
+    QHash<QString, QString> m_last;
+};
 
 } // namespace
 
@@ -39,6 +62,7 @@ ExitCode WatchCommand::run(Session &session)
     SnapshotWaiter waiter(session.monitorSurroundings(), session.site, session.surroundings.console.outDescriptor());
     waiter.start(true);
     SiteSnapshotPointer before;
+    Sayer sayer(session);
     for (;;) {
         const SnapshotWaiter::Wake wake = waiter.wait({});
         if (wake == SnapshotWaiter::Wake::Interrupted)
@@ -51,10 +75,10 @@ ExitCode WatchCommand::run(Session &session)
                 return session.output.fail(*missing);
         }
         for (const StoreEvent &event : eventsBetween(before.get(), *after, names))
-            say(session, event);
+            sayer.say(event);
         if (session.output.isBroken())
             return ExitCode::Done; // the reader has gone, or finish() says why it cannot be written
-        before = after;
+        before = rememberedSnapshot(before.get(), after);
     }
 }
 

@@ -77,6 +77,7 @@ private slots:
     void firstComesThePresentState();
     void changesAreToldOnce_data();
     void changesAreToldOnce();
+    void storesAreNotGoneWithTheConfiguration();
     void onlyNamedStoresAreTold();
     void unknownNumbersAreNull();
     void modeIsAlwaysThere();
@@ -131,6 +132,20 @@ void TestStoreEvents::changesAreToldOnce()
     QFETCH(SiteSnapshot, after);
     QFETCH(QString, events);
     QCOMPARE(told(eventsBetween(&before, after, {})), events);
+}
+
+void TestStoreEvents::storesAreNotGoneWithTheConfiguration()
+{
+    const auto good = std::make_shared<const SiteSnapshot>(site({plain(u"vault"_qs), plain(u"usb"_qs)}));
+    SiteSnapshot halfRead = site({plain(u"vault"_qs)});
+    halfRead.configError = syntax;
+    const auto broken = std::make_shared<const SiteSnapshot>(halfRead);
+    QCOMPARE(told(eventsBetween(good.get(), *broken, {})), u"error"_qs);
+    const SiteSnapshotPointer remembered = rememberedSnapshot(good.get(), broken);
+    QCOMPARE(told(eventsBetween(remembered.get(), *good, {})), u"error"_qs);
+    const SiteSnapshot less = site({plain(u"vault"_qs)});
+    QCOMPARE(told(eventsBetween(remembered.get(), less, {})), u"error, removed usb"_qs);
+    QCOMPARE(rememberedSnapshot(good.get(), good), good);
 }
 
 void TestStoreEvents::onlyNamedStoresAreTold()
