@@ -63,7 +63,8 @@ const QList<IncludeRow> &includeTable()
         {u"ui/"_qs,
          {u"ui/"_qs, u"core/maintenance/"_qs, u"core/history/"_qs, u"core/text/"_qs, u"core/drain/drainstate.h"_qs,
           u"core/drain/drainsamples.h"_qs, u"core/backend/backend.h"_qs, u"core/backend/whendone.h"_qs,
-          u"core/backend/secretstore.h"_qs, u"core/base/result.h"_qs, u"core/base/error.h"_qs, u"core/base/clock.h"_qs},
+          u"core/backend/secretstore.h"_qs, u"core/base/result.h"_qs, u"core/base/error.h"_qs, u"core/base/clock.h"_qs,
+          u"core/base/displaytext.h"_qs},
          {},
          Outside::Objects | Outside::Gui | Outside::DBus | Outside::Time},
 
