@@ -28,10 +28,14 @@ add_library(drydock_translations OBJECT ${DRYDOCK_I18N_SOURCES} ${DRYDOCK_QM_FIL
 target_link_libraries(drydock_translations PRIVATE Qt6::Core)
 
 # No line numbers: they would make every edit of a source an edit of the catalogue.
-set(DRYDOCK_LUPDATE_ARGUMENTS -no-obsolete -locations none -extensions cpp,h core/text core/backend ui app)
+# -I: without it a class is not found in its header, and its texts end up in a context that tr() does not ask for.
+set(DRYDOCK_LUPDATE_ARGUMENTS -I . -no-obsolete -locations none -extensions cpp,h core/text core/backend ui app)
+# English has a catalogue so that nobody who reads English first gets the next language of the list; plurals will do.
 add_custom_target(update-translations
     COMMAND Qt6::lupdate ${DRYDOCK_LUPDATE_ARGUMENTS} -ts translations/drydock_de.ts
+    COMMAND Qt6::lupdate ${DRYDOCK_LUPDATE_ARGUMENTS} -pluralonly -source-language en -target-language en
+        -ts translations/drydock_en.ts
     WORKING_DIRECTORY ${PROJECT_SOURCE_DIR}
-    COMMENT "Updating translations/drydock_de.ts"
+    COMMENT "Updating translations/"
     VERBATIM
 )
