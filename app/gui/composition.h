@@ -31,6 +31,8 @@ public:
     ~Composition();
 
     [[nodiscard]] MainWindow &window() { return *m_window; }
+    /// The backend of the first site.
+    [[nodiscard]] Backend &firstBackend() { return *m_backends.front(); }
 
 private:
     void addBackend(const Site &site);

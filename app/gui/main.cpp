@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/gui/composition.h"
+#include "app/gui/demorun.h"
 #include "app/gui/languages.h"
 #include "app/gui/startoptions.h"
 #include "core/text/errortext.h"
@@ -44,10 +45,12 @@ int main(int argc, char *argv[])
         return print(stderr, QStringLiteral("drydock: %1\n").arg(options.problem), 2);
     if (options.help || options.version)
         return print(stdout, options.help ? startHelp() : QStringLiteral("drydock " DRYDOCK_VERSION "\n"), 0);
+    QApplication::setWindowIcon(QIcon(QStringLiteral(":/drydock.svg")));
+    if (options.demo)
+        return runDemo(options.scheme);
     const Result<QList<Site>> sites = sitesToShow(options.site);
     if (!sites)
         return print(stderr, QStringLiteral("drydock: %1\n").arg(errorText(sites.error())), 1);
-    QApplication::setWindowIcon(QIcon(QStringLiteral(":/drydock.svg")));
     Composition composition({*sites, options.scheme, {}});
     composition.window().show();
     return QApplication::exec();

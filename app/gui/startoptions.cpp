@@ -20,16 +20,18 @@ StartOptions StartOptions::parse(const QStringList &words)
     const QCommandLineOption root(QStringLiteral("root"), {}, QStringLiteral("DIR"));
     const QCommandLineOption site(QStringLiteral("site"), {}, QStringLiteral("SITE"));
     const QCommandLineOption scheme(QStringLiteral("color-scheme"), {}, QStringLiteral("SCHEME"));
+    const QCommandLineOption demo(QStringLiteral("demo"));
     const QCommandLineOption help(QStringList{QStringLiteral("h"), QStringLiteral("help")});
     const QCommandLineOption version(QStringLiteral("version"));
     QCommandLineParser parser;
-    parser.addOptions({root, site, scheme, help, version});
+    parser.addOptions({root, site, scheme, demo, help, version});
 
     StartOptions options;
     if (!parser.parse(QStringList{QStringLiteral("drydock")} + words)) {
         options.problem = parser.errorText();
         return options;
     }
+    options.demo = parser.isSet(demo);
     options.help = parser.isSet(help);
     options.version = parser.isSet(version);
     options.site.root = parser.value(root);
@@ -39,6 +41,9 @@ StartOptions StartOptions::parse(const QStringList &words)
                               .arg(parser.positionalArguments().first());
     else if (parser.isSet(root) && parser.isSet(site))
         options.problem = text(QT_TRANSLATE_NOOP("StartOptions", "--root and --site exclude each other."));
+    else if (parser.isSet(demo) && (parser.isSet(root) || parser.isSet(site)))
+        options.problem =
+            text(QT_TRANSLATE_NOOP("StartOptions", "--demo has a site of its own: not with --root or --site."));
     else if (parser.isSet(root) && options.site.root.isEmpty())
         options.problem = text(QT_TRANSLATE_NOOP("StartOptions", "--root wants a folder."));
     if (parser.isSet(scheme)) {
@@ -73,6 +78,7 @@ QString startHelp()
                         "\n"
                         "  --root DIR             the site in this folder (or in $DRYDOCK_ROOT)\n"
                         "  --site SITE            pbs, system or user; without either option: every site that is here\n"
+                        "  --demo                 a temporary site with real jobs, gone when the window closes\n"
                         "  --color-scheme SCHEME  light, dark or system\n"
                         "  -h, --help             this text\n"
                         "  --version              the version\n"

@@ -12,6 +12,7 @@ namespace Drydock {
 struct StartOptions {
     SiteRequest site; ///< empty: every local site
     ColorScheme scheme = ColorScheme::System;
+    bool demo = false; ///< a temporary site with real jobs, instead of any other
     bool help = false;
     bool version = false;
     QString problem; ///< what is wrong with the words; empty if nothing is
