@@ -28,6 +28,11 @@ public:
     [[nodiscard]] virtual int outDescriptor() const = 0;
 };
 
+/// Puts something that can neither be read nor written in the place of a standard stream that is closed: else the first
+/// file that is opened would take its number, and what is meant for people would be written into it. To be called
+/// before any file is opened.
+void occupyClosedStreams();
+
 /// The process' own streams. SIGPIPE must be ignored.
 [[nodiscard]] Console &standardConsole();
 

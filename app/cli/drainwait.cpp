@@ -5,8 +5,11 @@
 #include "app/cli/snapshotwaiter.h"
 #include "app/cli/storelines.h"
 #include "core/base/displaytext.h"
+#include "core/base/lockfile.h"
+#include "core/config/pbscache.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace Drydock {
 
@@ -14,6 +17,28 @@ namespace {
 
 /// A proof waits for the config lock so long, and is then known not to have come.
 constexpr std::chrono::seconds oneLookLimit = lockTimeLimit + std::chrono::seconds(5);
+
+/// Why this process may never take part in a proof: it is worth to know before hours of draining. A lock that is held
+/// just now is no such reason.
+std::optional<Failure> missingRight(const Session &session)
+{
+    const Surroundings &surroundings = session.surroundings;
+    const Site &site = session.site;
+    const auto folder = std::make_shared<SiteFolder>(surroundings.fileSystem, site.configFolder);
+    LockFile lock(folder, QByteArrayLiteral(".datastore.lck"), site.lockOwner, surroundings.clock);
+    const Deadline now{surroundings.clock.monotonic()};
+    auto taken = lock.acquireShared(now);
+    if (!taken && taken.error().code == ErrorCode::NotFound)
+        taken = lock.acquire(now);
+    std::optional<Error> error = taken ? std::nullopt : std::optional(taken.error());
+    if (taken && site.isPbs()) {
+        const Result<void> opened = VersionCounter(surroundings.fileSystem, site).open();
+        error = opened ? std::nullopt : std::optional(opened.error());
+    }
+    if (!error || exitCodeOf(*error) != ExitCode::NoPermission)
+        return std::nullopt;
+    return Failure::of(*error);
+}
 
 bool isProofUnderWay(const SiteSnapshot &snapshot, const WaitTarget &target)
 {
@@ -47,6 +72,7 @@ public:
     QList<WaitOutcome> run()
     {
         m_waiter.start(false);
+        bool firstLook = true;
         while (isOpen()) {
             const SnapshotWaiter::Wake wake = m_waiter.wait(m_deadline);
             if (wake == SnapshotWaiter::Wake::Interrupted)
@@ -54,6 +80,8 @@ public:
             if (wake != SnapshotWaiter::Wake::Snapshot)
                 break;
             look(*m_waiter.latest());
+            if (std::exchange(firstLook, false) && isOpen())
+                endWithoutRight();
         }
         QList<WaitOutcome> outcomes;
         for (qsizetype at = 0; at < m_targets.size(); ++at)
@@ -84,6 +112,19 @@ private:
         }
         if (!open.isEmpty())
             m_session.output.progress(open.join(QStringLiteral("; ")));
+    }
+
+    /// Where operations run, the monitor has no proof to attempt yet, and would only find out after the last one.
+    void endWithoutRight()
+    {
+        const std::optional<Failure> failure = missingRight(m_session);
+        if (!failure)
+            return;
+        for (qsizetype at = 0; at < m_targets.size(); ++at) {
+            const auto store = m_waiter.latest()->find(m_targets[at].store);
+            if (!m_outcomes[at] && store != nullptr && store->conflicting.value_or(0) > 0)
+                m_outcomes[at] = failedWait(m_targets[at], store, *failure);
+        }
     }
 
     [[noreturn]] void dieOfInterrupt()

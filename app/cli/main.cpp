@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/application.h"
+#include "app/cli/console.h"
 #include "app/cli/earlyrun.h"
 #include "core/base/posixfilesystem.h"
 
@@ -26,6 +27,7 @@ QByteArrayList wordsOf(int argc, char **argv)
 int main(int argc, char **argv)
 {
     const std::optional<InheritedState> inherited = takeForRun(argc, argv);
+    occupyClosedStreams();
     const QByteArrayList words = wordsOf(argc, argv); // before Qt, which takes out words of its own
     std::signal(SIGPIPE, SIG_IGN); // a closed pipe ends quietly, after the work is done
 

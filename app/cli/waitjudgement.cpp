@@ -9,19 +9,12 @@ namespace Drydock {
 
 namespace {
 
-WaitOutcome failed(const WaitTarget &target, const std::shared_ptr<const StoreSnapshot> &store, Failure failure)
-{
-    failure.store = target.store;
-    const ExitCode exit = failure.exit;
-    return {target.store, exit, store, std::move(failure)};
-}
-
 std::optional<WaitOutcome> judgeMissing(const WaitTarget &target, const SiteSnapshot &snapshot)
 {
     if (!snapshot.configError)
-        return failed(target, nullptr, Failure::of(ErrorCode::NoSuchStore, target.store));
+        return failedWait(target, nullptr, Failure::of(ErrorCode::NoSuchStore, target.store));
     if (exitCodeOf(*snapshot.configError) == ExitCode::NoPermission)
-        return failed(target, nullptr, Failure::of(*snapshot.configError));
+        return failedWait(target, nullptr, Failure::of(*snapshot.configError));
     return std::nullopt; // its section may be the one that cannot be read
 }
 
@@ -42,15 +35,15 @@ std::optional<WaitOutcome> judgeMode(WaitTarget *target, const std::shared_ptr<c
         return std::nullopt;
     if (!target->mode) {
         if (!store->mode.isSet())
-            return failed(*target, store, withoutMode(target->store));
+            return failedWait(*target, store, withoutMode(target->store));
         target->mode = store->mode;
     }
     const bool sameType =
         target->mode->type == store->mode.type && target->mode->unknownType == store->mode.unknownType;
     if (sameType)
         return std::nullopt;
-    return failed(*target, store,
-                  Failure::of(Error{ErrorCode::ModeChanged, target->store, store->mode.toPropertyValue(), 0, 0}));
+    return failedWait(*target, store,
+                      Failure::of(Error{ErrorCode::ModeChanged, target->store, store->mode.toPropertyValue(), 0, 0}));
 }
 
 /// A cause that no waiting removes: rights, a file system or a PBS that hides operations from us.
@@ -67,10 +60,17 @@ std::optional<WaitOutcome> judgeCause(const WaitTarget &target, const std::share
     failure.retryable = false;
     if (failure.exit != ExitCode::NoPermission)
         failure.exit = ExitCode::Unknown;
-    return failed(target, store, failure);
+    return failedWait(target, store, failure);
 }
 
 } // namespace
+
+WaitOutcome failedWait(const WaitTarget &target, const std::shared_ptr<const StoreSnapshot> &store, Failure failure)
+{
+    failure.store = target.store;
+    const ExitCode exit = failure.exit;
+    return {target.store, exit, store, std::move(failure)};
+}
 
 std::optional<WaitOutcome> judgeWait(WaitTarget *target, const SiteSnapshot &snapshot)
 {
@@ -90,11 +90,11 @@ WaitOutcome timedOut(const WaitTarget &target, const SiteSnapshot *snapshot)
     const QString name = escapedForDisplay(target.store);
     if (store != nullptr && store->state != DrainState::Stale && store->conflicting.value_or(0) > 0) {
         const QString message = QStringLiteral("%1: %2").arg(name, verdictText(*store));
-        return failed(target, store, {"still-draining", ExitCode::StillDraining, {}, message, {}, true});
+        return failedWait(target, store, {"still-draining", ExitCode::StillDraining, {}, message, {}, true});
     }
     const QString reason = store == nullptr ? Cli::tr("Not known what is running there.") : reasonText(*store);
     const QString message = Cli::tr("%1: not proven to be drained. %2").arg(name, reason);
-    return failed(target, store, {"state-unknown", ExitCode::Unknown, {}, message, {}, true});
+    return failedWait(target, store, {"state-unknown", ExitCode::Unknown, {}, message, {}, true});
 }
 
 } // namespace Drydock

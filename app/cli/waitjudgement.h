@@ -21,6 +21,9 @@ struct WaitOutcome {
     std::optional<Failure> failure; ///< unless Done
 };
 
+[[nodiscard]] WaitOutcome failedWait(const WaitTarget &target, const std::shared_ptr<const StoreSnapshot> &store,
+                                     Failure failure);
+
 /// What a snapshot says of a target: no value while it is worth to go on waiting. The first look fixes target->mode.
 /// Judges by the proof: unknown, confirming, absent and external end nothing; what can never be proven ends it at once
 /// with NoPermission or Unknown, no mode or another one with NotAllowed. Pure.

@@ -54,6 +54,7 @@ private slots:
     void closedPipeEndsQuietly();
     void readerThatLeavesEndsTheWatch();
     void fullDiskIsToldApart();
+    void closedStreamsAreNotFiles();
     void interruptEndsTheWatch();
     void watchTellsTheStory();
     void watchIsFlushedLineByLine();
@@ -117,6 +118,20 @@ void TestCliProgram::fullDiskIsToldApart()
     const CliResult result = shell(site.files(), u"$ctl list >/dev/full"_qs);
     QCOMPARE(result.exit, 1);
     QVERIFY2(result.err.contains("No space left on device"), result.err.constData());
+}
+
+void TestCliProgram::closedStreamsAreNotFiles() // I-10
+{
+    CliSite site;
+    site.files().addStore("vault");
+    const QByteArray before = site.files().config();
+    QCOMPARE(shell(site.files(), u"$ctl set offline vault <&- >&- 2>&-"_qs).exit, 1);
+    QCOMPARE(site.files().config().replace("\tmaintenance-mode offline\n", ""), before);
+    QCOMPARE(TestSite::status(site.files().site().configLockPath()).size, 0);
+    const CliResult result = shell(site.files(), u"$ctl list >&-"_qs);
+    QCOMPARE(result.exit, 1);
+    QCOMPARE(result.err, "Standard output cannot be written: Bad file descriptor.\n"_qba);
+    QCOMPARE(shell(site.files(), u"$ctl remove vault <&-"_qs).exit, 2);
 }
 
 void TestCliProgram::interruptEndsTheWatch()

@@ -40,6 +40,7 @@ private slots:
     void withoutAModeThereIsNothingToWaitFor();
     void changedModeEndsTheWait_data();
     void changedModeEndsTheWait();
+    void missingRightEndsTheWait_data();
     void missingRightEndsTheWait();
     void brokenTrackingFileDoesNotEndTheWait();
     void severalStoresHaveTheirOwnResults();
@@ -178,22 +179,33 @@ void TestCliWaiting::changedModeEndsTheWait()
     QVERIFY2(result.err.contains(said), result.err.constData());
 }
 
+void TestCliWaiting::missingRightEndsTheWait_data()
+{
+    QTest::addColumn<bool>("draining");
+    QTest::newRow("nothing runs") << false;
+    QTest::newRow("while operations run") << true;
+}
+
 void TestCliWaiting::missingRightEndsTheWait() // I-03
 {
+    QFETCH(bool, draining);
     CliSite site;
-    site.files().addStore("vault", "offline");
-    QCOMPARE(site.run("wait vault --timeout=0").exit, 0); // makes the lock file
+    site.files().addStore("vault");
+    HelperProcess holder = holderOn(site);
+    if (draining)
+        QVERIFY(holder.ask("begin vault write").startsWith("held"));
+    QCOMPARE(site.run("set offline vault -q").exit, 0); // makes the lock file
     QCOMPARE(::chmod(site.files().root().constData(), 0755), 0);
-    QCOMPARE(::chmod(site.files().site().configFolder.constData(), 0755), 0);
     QCOMPARE(::chmod(site.files().site().configLockPath().constData(), 0), 0);
-    for (const QByteArray &file : {site.files().site().configPath(), site.files().site().trackingFolder})
-        QCOMPARE(::chmod(file.constData(), 0755), 0);
+    for (const QByteArray &path : {site.files().site().configFolder, site.files().site().configPath(),
+                                   site.files().site().trackingFolder, site.files().trackingPath("vault")})
+        ::chmod(path.constData(), 0755);
     CliProgram wait(site.files());
     wait.dropRights();
     wait.begin("wait vault --json");
     const CliResult result = wait.finish();
     QVERIFY2(result.exit == 4, result.err.constData());
-    QCOMPARE(resultAt(result, 0)[u"drain"].toObject()[u"state"].toString(), u"unknown"_qs);
+    QCOMPARE(resultAt(result, 0)[u"drain"].toObject()[u"state"].toString(), draining ? u"draining"_qs : u"unknown"_qs);
     QCOMPARE(resultAt(result, 0)[u"error"].toObject()[u"code"].toString(), u"permission-denied"_qs);
 }
 
