@@ -350,12 +350,14 @@ void TestLockFile::barrierIsSharedReadOnlyAndNeverCreates() // I-04, I-10
 void TestLockFile::barrierNeedsNoRightToWrite() // I-04
 {
     Fixture fixture;
-    QVERIFY(::chmod(fixture.site.root().constData(), 0755) == 0);
-    QVERIFY(::chmod(fixture.site.site().configFolder.constData(), 0555) == 0);
+    const QByteArray folder = fixture.site.site().configFolder;
     TestSite::write(fixture.path, {});
+    QVERIFY(::chmod(fixture.site.root().constData(), 0755) == 0);
     QVERIFY(::chmod(fixture.path.constData(), 0444) == 0);
-    const auto locks = [&] { return fixture.lock.acquireShared(in(patience)) ? 0 : 1; };
-    QCOMPARE(inChild(locks, true), 0);
+    QVERIFY(::chmod(folder.constData(), 0555) == 0);
+    const int code = inChild([&] { return fixture.lock.acquireShared(in(patience)) ? 0 : 1; }, true);
+    QVERIFY(::chmod(folder.constData(), 0755) == 0);
+    QCOMPARE(code, 0);
 }
 
 void TestLockFile::barrierWaitsForTheHolder() // I-04
