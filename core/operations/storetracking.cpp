@@ -53,7 +53,7 @@ Result<void> StoreTracking::updateNow()
 
 Result<StoreTracking::File> StoreTracking::readFile()
 {
-    const auto content = readBytes();
+    const auto content = readBytes({});
     if (!content)
         return failure(content.error());
     if (!*content)
@@ -157,7 +157,8 @@ Result<bool> StoreTracking::rewrite(Purpose purpose)
     if (bytes.size() > trackingSizeLimit)
         return failure(ErrorCode::TooLarge, m_folder.pathOf(m_store));
     const Durability durability = *kind == FileSystemKind::Memory ? Durability::None : Durability::Data;
-    const auto replaced = m_folder.files()->replace(m_name, bytes, m_folder.site().trackingOwner, durability);
+    const auto replaced =
+        m_folder.files()->replace(m_name, bytes, m_folder.site().trackingOwner, durability, &m_written);
     if (!replaced)
         return failure(trackingError(replaced.error()));
     m_bytes = bytes;
@@ -168,7 +169,7 @@ Result<bool> StoreTracking::rewrite(Purpose purpose)
 /// Under the lock: the file's bytes and entries, none where it is missing, and the kind of file system it lies on.
 Result<FileSystemKind> StoreTracking::load()
 {
-    const auto content = readBytes();
+    const auto content = readBytes(m_written);
     if (!content)
         return failure(content.error());
     if (!*content) {
@@ -189,9 +190,9 @@ Result<FileSystemKind> StoreTracking::load()
 }
 
 /// No value: there is no such file in a good folder.
-Result<std::optional<FileContent>> StoreTracking::readBytes()
+Result<std::optional<FileContent>> StoreTracking::readBytes(const WrittenFile &written)
 {
-    auto content = m_folder.files()->read(m_name, trackingSizeLimit);
+    auto content = m_folder.files()->read(m_name, trackingSizeLimit, written);
     if (content)
         return std::optional<FileContent>(std::move(*content));
     // NotFound names the folder where that is what's missing.

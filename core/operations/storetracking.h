@@ -44,7 +44,7 @@ private:
     Result<LockFile::Guard> lockToAcquire(const Deadline &limit);
     Result<bool> rewrite(Purpose purpose);
     Result<FileSystemKind> load();
-    Result<std::optional<FileContent>> readBytes();
+    Result<std::optional<FileContent>> readBytes(const WrittenFile &written);
 
     TrackingFolder &m_folder;
     const QString m_store;
@@ -55,6 +55,7 @@ private:
     TrackingUpdate m_update;
     QByteArray m_bytes;
     QList<TrackingEntry> m_entries;
+    WrittenFile m_written; ///< while it is the file of that name, it need not be opened
 };
 
 } // namespace Drydock
