@@ -60,7 +60,7 @@ public:
     /// Why it failed, a line on stderr; with JSON and quiet the document alone says it.
     void failure(const Failure &failure);
     /// The same and, with JSON, the document that says so. Returns its exit code.
-    ExitCode fail(const Failure &failure);
+    ExitCode fail(const Failure &reason);
     /// A question on stderr.
     void ask(const QString &question);
 

@@ -309,6 +309,5 @@ void TestTrackingUpdate::roundsBeginAtDifferentPlaces() // I-05
     QVERIFY(results.size() > 1);
 }
 
-
 QTEST_APPLESS_MAIN(TestTrackingUpdate)
 #include "tst_trackingupdate.moc"
