@@ -36,8 +36,8 @@ Result<void> adopt(FileSystem &fileSystem, const QByteArray &path, const Ownersh
         if (const int answer = fileSystem.setOwner(folder.get(), uid, gid); answer < 0)
             return folderFailure(answer, path);
     }
-    // After chown, which takes the set-group-id bit away.
-    if (const int answer = fileSystem.setMode(folder.get(), owner.mode); answer < 0)
+    // After chown, which takes the set-group-id bit away. EPERM: a file system (FAT, exFAT) without modes.
+    if (const int answer = fileSystem.setMode(folder.get(), owner.mode); answer < 0 && answer != -EPERM)
         return folderFailure(answer, path);
     return {};
 }

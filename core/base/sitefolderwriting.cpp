@@ -88,7 +88,8 @@ int own(FileSystem &fileSystem, int descriptor, const Ownership &owner, FileStat
     }
     const bool otherMode = (status.mode & 07777) != owner.mode;
     if (otherMode) {
-        if (const int answer = fileSystem.setMode(descriptor, owner.mode); answer < 0)
+        // The file is ours: EPERM means that its file system (FAT, exFAT) has no modes to set.
+        if (const int answer = fileSystem.setMode(descriptor, owner.mode); answer < 0 && answer != -EPERM)
             return answer;
     }
     if (otherOwner || otherMode)

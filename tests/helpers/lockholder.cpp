@@ -5,8 +5,8 @@
 //   try PATH      the same without waiting        locked | ERROR-NAME
 //   shared PATH   the barrier                     locked | ERROR-NAME
 //   peer PATH     as Proxmox Backup Server does: a fresh descriptor, blocking flock     locked | errno N
-//   unlock        releases whatever is held       unlocked
-//   die           SIGKILL to itself
+//   count PATH NUMBERFILE N   N times: lock, read the number, write the next one in place, unlock   counted |
+//   ERROR-NAME unlock        releases whatever is held       unlocked die           SIGKILL to itself
 #include "core/base/lockfile.h"
 #include "core/base/posixfilesystem.h"
 #include "core/base/uniquefd.h"
@@ -31,6 +31,7 @@ struct Holder {
 
     std::string lock(const QByteArray &path, bool shared, const Deadline &deadline);
     std::string lockAsPeer(const QByteArray &path);
+    static std::string count(const QByteArrayList &arguments);
     void unlock();
 };
 
@@ -55,6 +56,27 @@ std::string Holder::lockAsPeer(const QByteArray &path)
     return "locked";
 }
 
+std::string Holder::count(const QByteArrayList &arguments)
+{
+    const QByteArray path = arguments.value(0);
+    const auto slash = path.lastIndexOf('/');
+    const auto folder = std::make_shared<SiteFolder>(posixFileSystem(), path.left(slash));
+    LockFile file(folder, path.mid(slash + 1), Ownership{});
+    const UniqueFd numbers(::open(arguments.value(1).constData(), O_RDWR | O_CLOEXEC));
+    for (int i = arguments.value(2).toInt(); i > 0; --i) {
+        const auto held = file.acquire(Deadline::after(systemClock(), lockTimeLimit));
+        if (!held)
+            return errorName(held.error().code).data();
+        long long number = 0; // without the lock an update between reading and writing would be lost
+        if (::pread(numbers.get(), &number, sizeof number, 0) < 0)
+            return "errno " + std::to_string(errno);
+        ++number;
+        if (::pwrite(numbers.get(), &number, sizeof number, 0) != ssize_t(sizeof number))
+            return "errno " + std::to_string(errno);
+    }
+    return "counted";
+}
+
 void Holder::unlock()
 {
     guard.release();
@@ -71,6 +93,8 @@ std::string obey(Holder &holder, const std::string &command, const QByteArray &p
         return holder.lock(path, true, Deadline::after(systemClock(), lockTimeLimit));
     if (command == "peer")
         return holder.lockAsPeer(path);
+    if (command == "count")
+        return Holder::count(path.split(' '));
     if (command == "die")
         ::kill(::getpid(), SIGKILL);
     if (command != "unlock")

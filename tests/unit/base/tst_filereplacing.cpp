@@ -50,6 +50,7 @@ class TestFileReplacing : public QObject
 private slots:
     void replaceGivesOwnerAndModeToNewFilesAlone();
     void replaceSetsWhatTheKernelGaveOtherwise();
+    void fileSystemWithoutModesWillDo();
     void replaceSyncsAsToldAndInOrder_data();
     void replaceSyncsAsToldAndInOrder();
     void shortWritesAreContinued();
@@ -102,6 +103,16 @@ void TestFileReplacing::replaceSetsWhatTheKernelGaveOtherwise()
     const QStringList log = files.log();
     const auto renamed = log.indexOf(QRegularExpression(QStringLiteral("renameAt.*")));
     QVERIFY(log.indexOf(QStringLiteral("setMode 660")) < renamed); // nobody finds it with another mode
+}
+
+void TestFileReplacing::fileSystemWithoutModesWillDo()
+{
+    FaultyFileSystem files;
+    Fixture fixture(files);
+    files.failEvery(Call::SetMode, EPERM);
+    QVERIFY(fixture.folder.replace(name, newText, Ownership{std::nullopt, std::nullopt, 0777}, Durability::None));
+    QCOMPARE(files.countOf(Call::SetMode), 1);
+    QCOMPARE(TestSite::read(fixture.file()), newText);
 }
 
 void TestFileReplacing::replaceSyncsAsToldAndInOrder_data()
