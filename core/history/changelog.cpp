@@ -119,6 +119,37 @@ ChangeLog::Content parsed(const QByteArray &bytes)
     return content;
 }
 
+/// The records of a log from its end, for who needs the last ones of many.
+class BackwardReader
+{
+public:
+    explicit BackwardReader(const QByteArray &bytes)
+        : m_bytes(bytes)
+        , m_end(bytes.size())
+    {
+    }
+
+    /// The record before the last one that was given; no value at the begin. Other lines are passed over.
+    std::optional<ChangeRecord> previous()
+    {
+        while (m_end > 0) {
+            const qsizetype begin = m_bytes.lastIndexOf('\n', m_end - 1) + 1;
+            const QByteArray text = m_bytes.sliced(begin, m_end - begin);
+            m_end = begin - 1;
+            const QJsonObject line = QJsonDocument::fromJson(text).object();
+            if (line.contains(u"drained"))
+                continue;
+            if (auto record = recordOf(line))
+                return record;
+        }
+        return std::nullopt;
+    }
+
+private:
+    const QByteArray &m_bytes;
+    qsizetype m_end; ///< of the line that comes next
+};
+
 } // namespace
 
 ChangeLog::ChangeLog(FileSystem &fileSystem, const Site &site)
@@ -145,6 +176,23 @@ Result<ChangeLog::Content> ChangeLog::read()
     return parsed(*bytes);
 }
 
+Result<std::optional<ChangeRecord>> ChangeLog::current(const QString &store, const MaintenanceMode &mode,
+                                                       const QByteArray &digest)
+{
+    const auto bytes = readBytes();
+    if (!bytes)
+        return failure(bytes.error());
+    BackwardReader reader(*bytes);
+    std::optional<ChangeRecord> record = reader.previous();
+    if (record && record->digest != digest)
+        return std::optional<ChangeRecord>();
+    while (record && record->store != store)
+        record = reader.previous();
+    if (record && record->newMode != mode)
+        record.reset();
+    return record;
+}
+
 Result<void> ChangeLog::appendLine(const QByteArray &before, const QByteArray &line)
 {
     // A line that a crash cut short gets its end in the same write: what follows is a line by itself.
@@ -163,10 +211,8 @@ Result<qint64> ChangeLog::append(const ChangeRecord &record)
     const auto before = readBytes();
     if (!before)
         return failure(before.error());
-    qint64 number = 1;
-    for (const ChangeRecord &earlier : parsed(*before).records)
-        number = std::max(number, earlier.number + 1);
-
+    const auto last = BackwardReader(*before).previous();
+    const qint64 number = last ? last->number + 1 : 1;
     QJsonObject line;
     line.insert(u"change", number);
     line.insert(u"at", timeText(record.at));

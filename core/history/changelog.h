@@ -38,6 +38,9 @@ public:
     };
     /// All records. A missing file is an empty log. Failure: as SiteFolder::read (limit 64 MiB).
     Result<Content> read();
+    /// currentChange() of the whole log, without reading more of it than the answer takes. Failure: as read().
+    Result<std::optional<ChangeRecord>> current(const QString &store, const MaintenanceMode &mode,
+                                                const QByteArray &digest);
 
     /// Appends a change; the caller holds the config lock. Returns its number. A failure is a warning to the caller's
     /// user, the mode is set all the same.

@@ -88,13 +88,11 @@ DatastoreGate::State::Presence DatastoreGate::State::presenceOf(const QString &s
 Error DatastoreGate::State::refused(const QString &store, const QString &reason, const ConfigReader::Reading &reading)
 {
     Refusal refusal{reason, {}, {}};
-    const auto log = ChangeLog(fileSystem, site).read();
-    if (log) {
-        const MaintenanceMode &mode = reading.config.find(store)->mode;
-        if (const auto change = currentChange(*log, store, mode, reading.config.digest())) {
-            refusal.who = change->who;
-            refusal.since = change->at;
-        }
+    const MaintenanceMode &mode = reading.config.find(store)->mode;
+    const auto change = ChangeLog(fileSystem, site).current(store, mode, reading.config.digest());
+    if (change && *change) {
+        refusal.who = (*change)->who;
+        refusal.since = (*change)->at;
     }
     return {ErrorCode::Refused, store, refusal.toDetail(), 0, 0};
 }

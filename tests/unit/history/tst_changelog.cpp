@@ -326,6 +326,19 @@ void TestChangeLog::whoIsNamedOnlyWhileTheLogFits() // I-03
     const auto found = currentChange(log, store, mode, digest);
     QCOMPARE(found ? found->number : 0, number);
     QVERIFY(!currentChange({}, store, mode, digest));
+
+    // The same from a file, with other lines between.
+    Fixture fixture;
+    QVERIFY(!*fixture.log.current(store, mode, digest));
+    for (const ChangeRecord &record : std::as_const(log.records)) {
+        const auto appended = fixture.log.append(record);
+        QCOMPARE(appended.value_or(0), record.number);
+        QVERIFY(fixture.log.appendDrained(record.number, morning));
+        TestSite::write(fixture.path, TestSite::read(fixture.path) + "no record\n");
+    }
+    const auto fromFile = fixture.log.current(store, mode, digest);
+    QVERIFY(fromFile);
+    QCOMPARE(*fromFile ? (*fromFile)->number : 0, number);
 }
 
 void TestChangeLog::thePersonIsFound_data()
