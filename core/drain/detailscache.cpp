@@ -28,19 +28,19 @@ bool DetailsCache::showsGuardian(const ProcessDetails &details, const ProcessKey
     return !details.command.isEmpty() && details.command == read(guardian).command;
 }
 
-ProcessDetails DetailsCache::of(const CountedHolder &holder)
+const ProcessDetails &DetailsCache::of(const CountedHolder &holder)
 {
+    static const ProcessDetails nothing;
     if (!holder.provable)
-        return {};
+        return nothing;
     const ProcessKey &process = holder.entry.process;
     const auto known = m_details.constFind(process);
     if (known != m_details.constEnd())
         return *known;
-    const ProcessDetails details = read(process);
-    m_details.insert(process, details);
-    if (holder.entry.guardian && showsGuardian(details, *holder.entry.guardian))
+    const auto inserted = m_details.insert(process, read(process));
+    if (holder.entry.guardian && showsGuardian(*inserted, *holder.entry.guardian))
         m_provisional.insert(process, {*holder.entry.guardian, 0, m_clock.monotonic() + firstInterval});
-    return details;
+    return *inserted;
 }
 
 std::optional<Nanoseconds> DetailsCache::nextLook() const

@@ -20,8 +20,8 @@ class DetailsCache
 public:
     DetailsCache(ProcessTable &processes, const Clock &clock);
 
-    /// Nothing for a process of another namespace: its pid is somebody else's here.
-    [[nodiscard]] ProcessDetails of(const CountedHolder &holder);
+    /// Nothing for a process of another namespace: its pid is somebody else's here. Valid until the next call.
+    [[nodiscard]] const ProcessDetails &of(const CountedHolder &holder);
 
     /// When a process is to be looked at again.
     [[nodiscard]] std::optional<Nanoseconds> nextLook() const;

@@ -136,11 +136,14 @@ void DrainMonitor::State::run()
     watch(commanded.get(), EPOLLIN);
     watch(timer.descriptor(), EPOLLIN);
     watch(observer.mountDescriptor(), EPOLLPRI);
+    // Once each: to add an epoll, the kernel walks through everything in it, even where it is in already.
+    for (const int descriptor : observer.fixedDescriptors())
+        watch(descriptor, EPOLLIN);
     bool mountsChanged = true;
     while (obey(&observer)) {
         observer.handle(mountsChanged);
         show(&observer);
-        for (const int descriptor : observer.descriptors())
+        for (const int descriptor : observer.changingDescriptors())
             watch(descriptor, EPOLLIN);
         armFor(observer);
 

@@ -65,7 +65,7 @@ void addTracking(EvidenceList *list, const StoreTrack &track, const SiteFacts &s
     list->addTime(QLatin1String("tracking-read"), track.lastRead);
     list->add(QLatin1String("tracking-file-exists"), QLatin1String(track.reading.fileExists ? "yes" : "no"));
     list->add(QLatin1String("tracking-file-inode"), track.reading.status.inode);
-    list->add(QLatin1String("entries"), qint64(track.reading.holders.size()));
+    list->add(QLatin1String("entries"), qint64(track.entries));
     list->add(QLatin1String("dead-entries"), qint64(track.reading.deadEntries));
     list->add(QLatin1String("lost-from-sight"), qint64(track.book.lostCount()));
 }

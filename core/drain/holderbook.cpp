@@ -18,11 +18,11 @@ bool isStillCounted(const CountedHolder &holder, const HolderBook::IsDead &isDea
     return holder.entry.guardian && !isDead(*holder.entry.guardian);
 }
 
-bool sameProcesses(const QList<CountedHolder> &before, const QList<CountedHolder> &after)
+bool listsTheSame(const QList<CountedHolder> &before, const QList<TrackingReading::Holder> &listed)
 {
-    return std::equal(before.begin(), before.end(), after.begin(), after.end(),
-                      [](const CountedHolder &left, const CountedHolder &right) {
-                          return left.entry.process == right.entry.process
+    return std::equal(before.begin(), before.end(), listed.begin(), listed.end(),
+                      [](const CountedHolder &left, const TrackingReading::Holder &right) {
+                          return !left.lostFromSight && left.entry.process == right.entry.process
                                  && left.entry.guardian == right.entry.guardian;
                       });
 }
@@ -54,29 +54,33 @@ bool isLostFromSight(const CountedHolder &before, const Listed &listed, const Ho
 
 } // namespace
 
-void HolderBook::update(const QList<TrackingReading::Holder> &listed, const IsDead &isDead)
+void HolderBook::update(QList<TrackingReading::Holder> listed, const IsDead &isDead)
 {
+    // The common case, a count that changed: nobody came, nobody went.
+    if (listsTheSame(m_holders, listed)) {
+        for (qsizetype i = 0; i < listed.size(); ++i) {
+            m_holders[i].entry = std::move(listed[i].entry);
+            m_holders[i].provable = listed[i].provable;
+        }
+        return;
+    }
+
     QList<CountedHolder> holders;
     holders.reserve(listed.size());
-    for (const TrackingReading::Holder &holder : listed)
-        holders.append({holder.entry, holder.provable, false});
-
-    // The common case, a count that changed: nobody came, nobody went.
-    if (!sameProcesses(m_holders, holders)) {
-        QList<CountedHolder> lost;
-        const Listed index(holders);
-        for (const CountedHolder &before : std::as_const(m_holders)) {
-            CountedHolder *const now = index.byProcess.value(before.entry.process);
-            if (now != nullptr && !now->entry.guardian)
-                now->entry.guardian = before.entry.guardian;
-            if (!isLostFromSight(before, index, isDead))
-                continue;
-            lost.append(before);
-            lost.last().lostFromSight = true;
-        }
-        holders.append(lost);
+    for (TrackingReading::Holder &holder : listed)
+        holders.append({std::move(holder.entry), holder.provable, false});
+    QList<CountedHolder> lost;
+    const Listed index(holders);
+    for (const CountedHolder &before : std::as_const(m_holders)) {
+        CountedHolder *const now = index.byProcess.value(before.entry.process);
+        if (now != nullptr && !now->entry.guardian)
+            now->entry.guardian = before.entry.guardian;
+        if (!isLostFromSight(before, index, isDead))
+            continue;
+        lost.append(before);
+        lost.last().lostFromSight = true;
     }
-    m_holders = holders;
+    m_holders = holders + lost;
 }
 
 void HolderBook::forgetDead(const IsDead &isDead)

@@ -29,7 +29,7 @@ public:
     using IsDead = std::function<bool(const ProcessKey &)>;
 
     /// A good reading.
-    void update(const QList<TrackingReading::Holder> &listed, const IsDead &isDead);
+    void update(QList<TrackingReading::Holder> listed, const IsDead &isDead);
     /// Without a new reading, after processes have ended.
     void forgetDead(const IsDead &isDead);
 

@@ -40,9 +40,14 @@ SiteObserver::SiteObserver(const MonitorSurroundings &surroundings, const Site &
 {
 }
 
-QList<int> SiteObserver::descriptors() const
+QList<int> SiteObserver::fixedDescriptors() const
 {
-    return m_config.descriptors() + m_tracking.descriptors() + QList<int>{m_proofs.descriptor()};
+    return {m_tracking.exitDescriptor(), m_proofs.descriptor()};
+}
+
+QList<int> SiteObserver::changingDescriptors() const
+{
+    return m_config.descriptors() + QList<int>{m_tracking.folderDescriptor()};
 }
 
 std::optional<Nanoseconds> SiteObserver::nextDeadline() const
@@ -196,6 +201,7 @@ void SiteObserver::setTracked(StoreTrack *track, bool tracked)
     }
     track->book = HolderBook();
     track->reading = TrackingReading();
+    track->entries = 0;
     track->everRead = false;
     track->readError.reset();
     track->lastRead.reset();

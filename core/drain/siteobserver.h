@@ -21,8 +21,10 @@ class SiteObserver
 public:
     SiteObserver(const MonitorSurroundings &surroundings, const Site &site);
 
-    /// Readable when there is something to handle(). They change with each call.
-    [[nodiscard]] QList<int> descriptors() const;
+    /// Readable when there is something to handle(): these for the object's life,
+    [[nodiscard]] QList<int> fixedDescriptors() const;
+    /// and these, which change with each call; -1 for one that is not there.
+    [[nodiscard]] QList<int> changingDescriptors() const;
     /// Has EPOLLPRI when handle() is to be told that mounts have changed.
     [[nodiscard]] int mountDescriptor() const { return m_mountWatch.descriptor(); }
     /// When handle() is due without an event; no value while nothing drains and nobody looks.

@@ -55,8 +55,9 @@ std::shared_ptr<const StoreSnapshot> SiteObserver::storeFor(const StoreTrack &tr
     std::optional<ChangeRecord> change;
     if (entry.mode.isSet())
         change = currentChange(m_config.log(), entry.name, entry.mode, m_facts.generation.digest);
-    auto store =
-        storeSnapshot(track, m_facts, change, [this](const CountedHolder &holder) { return m_details.of(holder); });
+    auto store = storeSnapshot(track, m_facts, change, [this](const CountedHolder &holder) -> const ProcessDetails & {
+        return m_details.of(holder);
+    });
     if (store->state == DrainState::Drained && change && track.proof.isCurrent())
         noteDrained(track, *change);
     return store;

@@ -97,20 +97,12 @@ QString kindOf(const DatastoreEntry &entry)
 
 Holder holderFor(const CountedHolder &counted, MaintenanceType mode, const DetailsOf &detailsOf)
 {
-    const ProcessDetails details = detailsOf(counted);
-    Holder holder;
-    holder.process = counted.entry.process;
-    holder.counts = counted.entry.counts;
-    holder.command = details.command;
-    holder.user = details.user;
-    holder.unit = details.unit;
-    holder.job = counted.entry.job;
-    holder.label = counted.entry.label;
-    holder.since = counted.entry.since;
-    holder.conflicting = conflicts(mode, counted.entry.counts) > 0;
-    holder.lostFromSight = counted.lostFromSight;
-    holder.provable = counted.provable;
-    return holder;
+    const ProcessDetails &details = detailsOf(counted);
+    const TrackingEntry &entry = counted.entry;
+    return {entry.process,         entry.counts,    details.command,
+            details.user,          details.unit,    entry.job,
+            entry.label,           entry.since,     conflicts(mode, entry.counts) > 0,
+            counted.lostFromSight, counted.provable};
 }
 
 QList<Holder> holdersFor(const StoreTrack &track, const DetailsOf &detailsOf)
@@ -125,8 +117,9 @@ QList<Holder> holdersFor(const StoreTrack &track, const DetailsOf &detailsOf)
         return std::tuple(!holder.conflicting, holder.since.value_or(std::numeric_limits<qint64>::max()),
                           holder.process.pid, holder.process.startTime);
     };
-    std::sort(holders.begin(), holders.end(),
-              [&rank](const Holder &left, const Holder &right) { return rank(left) < rank(right); });
+    const auto isBefore = [&rank](const Holder &left, const Holder &right) { return rank(left) < rank(right); };
+    if (!std::is_sorted(holders.cbegin(), holders.cend(), isBefore)) // as they were appended, most often
+        std::sort(holders.begin(), holders.end(), isBefore);
     return holders;
 }
 

@@ -19,7 +19,8 @@ struct StoreTrack {
     bool tracked = false; ///< its tracking file is read: it has a mode, or somebody looks
     std::optional<Error> readError; ///< of the last reading; counts and book are those of the last good one
     bool everRead = false;
-    TrackingReading reading; ///< the last good one
+    TrackingReading reading; ///< the last good one, whose holders went into the book
+    qsizetype entries = 0; ///< that it listed and that count
     std::optional<qint64> lastRead; ///< UTC seconds
     HolderBook book;
     bool hidesOperations = false; ///< this PBS may run operations that it does not record (protocol 6)
@@ -55,7 +56,7 @@ struct SiteFacts {
 };
 
 /// Details of processes, read once each.
-using DetailsOf = std::function<ProcessDetails(const CountedHolder &)>;
+using DetailsOf = std::function<const ProcessDetails &(const CountedHolder &)>;
 
 /// The store as it is shown. change: the one that set its mode, if the change log knows. Pure but for detailsOf.
 [[nodiscard]] std::shared_ptr<const StoreSnapshot> storeSnapshot(const StoreTrack &track, const SiteFacts &site,

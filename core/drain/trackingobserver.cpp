@@ -28,11 +28,6 @@ TrackingObserver::TrackingObserver(const MonitorSurroundings &surroundings, cons
 {
 }
 
-QList<int> TrackingObserver::descriptors() const
-{
-    return {m_watch.descriptor(), m_exits.descriptor()};
-}
-
 HolderBook::IsDead TrackingObserver::judge()
 {
     return [this](const ProcessKey &process) { return m_exits.isDead(process); };
@@ -142,8 +137,9 @@ void TrackingObserver::read(StoreTrack *track)
     track->readError.reset();
     track->everRead = true;
     track->lastRead = m_surroundings.clock.wallSeconds();
-    track->book.update(reading->holders, judge());
     track->hidesOperations = mayHideOperations(m_pbs, *reading);
+    track->entries = reading->holders.size();
+    track->book.update(std::exchange(reading->holders, {}), judge());
     track->reading = std::move(*reading);
 }
 

@@ -27,7 +27,8 @@ class TrackingObserver
 public:
     TrackingObserver(const MonitorSurroundings &surroundings, const Site &site);
 
-    [[nodiscard]] QList<int> descriptors() const;
+    [[nodiscard]] int folderDescriptor() const { return m_watch.descriptor(); } ///< another one after each opening
+    [[nodiscard]] int exitDescriptor() const { return m_exits.descriptor(); }
     /// Takes note of what is pending; update() does what follows from it.
     void takeEvents();
     /// Without it nothing is watched and nothing is kept.

@@ -111,24 +111,28 @@ Result<TrackingReading> TrackingReader::read(const QString &store, bool pbsIsHer
     TrackingReading reading;
     if (!content)
         return reading;
-    const auto entries = parseTracking(content->bytes, m_path + QLatin1Char('/') + store);
+    auto entries = parseTracking(content->bytes, m_path + QLatin1Char('/') + store);
     if (!entries)
         return failure(entries.error());
     reading.fileExists = true;
     reading.status = content->status;
     reading.holders.reserve(entries->size());
     const ProcessTable::Self self = m_processes.self();
-    for (const TrackingEntry &entry : *entries) {
+    std::optional<QByteArray> ours; // a namespace whose entries are judged by their processes, whenever they started
+    for (TrackingEntry &entry : *entries) {
         if (entry.counts == OperationCounts()) {
-            reading.holders.append({entry, true});
+            reading.holders.append({std::move(entry), true});
             continue;
         }
-        const Judgement judgement = judgeNamespace(self, entry.space, entry.process.startTime, pbsIsHere);
-        if (judgement == Judgement::Dead || (judgement == Judgement::ByProcess && isProvenGone(entry, exits))) {
+        const Judgement judgement = ours == entry.space
+                                        ? Judgement::ByProcess
+                                        : judgeNamespace(self, entry.space, entry.process.startTime, pbsIsHere);
+        if (judgement == Judgement::ByProcess)
+            ours = entry.space;
+        if (judgement == Judgement::Dead || (judgement == Judgement::ByProcess && isProvenGone(entry, exits)))
             ++reading.deadEntries;
-            continue;
-        }
-        reading.holders.append({entry, judgement == Judgement::ByProcess});
+        else
+            reading.holders.append({std::move(entry), judgement == Judgement::ByProcess});
     }
     return reading;
 }

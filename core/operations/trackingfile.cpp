@@ -83,6 +83,8 @@ bool isFitToShow(const QString &text)
 
 /// Reads one text. What PBS's deserialiser refuses is refused here: fields that are missing, come twice, have the wrong
 /// type or are out of range. Keys that are not ours are looked at as far as it takes to know that they are JSON.
+constexpr qsizetype ordinaryEntrySize = 128; // about what one of ours takes; only to grow the list once
+
 class TrackingReader
 {
 public:
@@ -322,6 +324,7 @@ Result<QList<TrackingEntry>> parseTracking(const QByteArray &bytes, const QStrin
         return failure(ErrorCode::TrackingInvalid, path, QString::fromLatin1(simdjson::error_message(error)));
     TrackingReader reader;
     QList<TrackingEntry> entries;
+    entries.reserve(bytes.size() / ordinaryEntrySize);
     if (!reader.readDocument(document, &entries))
         return failure(ErrorCode::TrackingInvalid, path, reader.reason());
     return entries;
