@@ -2,6 +2,21 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="de" sourcelanguage="en">
 <context>
+    <name>Backend</name>
+    <message>
+        <source>This computer&apos;s PBS</source>
+        <translation>PBS dieses Rechners</translation>
+    </message>
+    <message>
+        <source>This computer</source>
+        <translation>Dieser Rechner</translation>
+    </message>
+    <message>
+        <source>My datastores</source>
+        <translation>Meine Datenspeicher</translation>
+    </message>
+</context>
+<context>
     <name>Cli</name>
     <message>
         <source>%1: the running operations are not known.</source>
@@ -268,10 +283,6 @@
         <translation>sagen, was geschähe, und nichts ändern</translation>
     </message>
     <message>
-        <source>without a usable version counter of PBS, or out of an unknown mode</source>
-        <translation>ohne verwendbaren Versionszähler von PBS, oder aus einem unbekannten Modus</translation>
-    </message>
-    <message>
         <source>the kind of operation: read or write</source>
         <translation>die Art des Vorgangs: read oder write</translation>
     </message>
@@ -318,10 +329,6 @@
     <message>
         <source>A mode equal to the present one is a success; nothing is written then, but PBS reads its configuration anew all the same.</source>
         <translation>Ein Modus gleich dem jetzigen ist ein Erfolg; geschrieben wird dann nichts, doch PBS liest seine Konfiguration trotzdem neu.</translation>
-    </message>
-    <message>
-        <source>set read-only --wait does not make an unmount safe: readers go on, and a verification may still write. Use set offline --wait for that.</source>
-        <translation>set read-only --wait macht ein Aushängen nicht sicher: Leser laufen weiter, und eine Prüfung schreibt vielleicht noch. Dafür ist set offline --wait da.</translation>
     </message>
     <message>
         <source>Ctrl+C while waiting leaves the mode as it was set.</source>
@@ -380,10 +387,6 @@
         <translation>Der Rückgabewert ist der des Befehls; 75: vom Modus abgelehnt; 125: drydockctl selbst ist gescheitert; 126: nicht ausführbar; 127: nicht gefunden; 128+n: von Signal n beendet. --status-file erhält {&quot;phase&quot;:&quot;command|refused|wrapper&quot;,&quot;code&quot;:N}.</translation>
     </message>
     <message>
-        <source>may this operation start now? exit 0: yes, 75: no</source>
-        <translation>darf dieser Vorgang jetzt beginnen? Rückgabewert 0: ja, 75: nein</translation>
-    </message>
-    <message>
         <source>exit 255 for anything but yes and no</source>
         <translation>Rückgabewert 255 für alles außer ja und nein</translation>
     </message>
@@ -430,10 +433,6 @@
     <message>
         <source>print a script that completes drydockctl&apos;s arguments</source>
         <translation>ein Skript ausgeben, das die Argumente von drydockctl ergänzt</translation>
-    </message>
-    <message>
-        <source>init: make the site&apos;s folders with their owners and modes</source>
-        <translation>init: die Ordner des Standorts mit Eigentümern und Rechten anlegen</translation>
     </message>
     <message>
         <source>use the site in this folder</source>
@@ -668,6 +667,54 @@
     <message>
         <source>%1: not proven to be drained. %2</source>
         <translation>%1: Nicht bewiesen, dass nichts mehr läuft. %2</translation>
+    </message>
+    <message>
+        <source>go on without a usable version counter of PBS, or out of an unknown mode</source>
+        <translation>auch ohne verwendbaren Versionszähler von PBS, oder aus einem unbekannten Modus</translation>
+    </message>
+    <message>
+        <source>&quot;set read-only --wait&quot; does not make an unmount safe: readers go on, and a verification may still write. Use &quot;set offline --wait&quot; for that.</source>
+        <translation>„set read-only --wait“ macht ein Aushängen nicht sicher: Leser laufen weiter, und eine Prüfung schreibt vielleicht noch. Dafür ist „set offline --wait“ da.</translation>
+    </message>
+    <message>
+        <source>may this operation start now? Exit 0: yes, 75: no</source>
+        <translation>darf dieser Vorgang jetzt beginnen? Rückgabewert 0: ja, 75: nein</translation>
+    </message>
+    <message>
+        <source>make the site&apos;s folders, with their owners and modes</source>
+        <translation>die Ordner des Standorts mit Eigentümern und Rechten anlegen</translation>
+    </message>
+    <message>
+        <source>The command has ended, but not what it has started: %1 stays in use by %2.</source>
+        <translation>Der Befehl ist zu Ende, aber nicht, was er gestartet hat: %1 wird weiter benutzt von %2.</translation>
+    </message>
+    <message>
+        <source>Waiting for the mode to change.</source>
+        <translation>Es wird auf eine Änderung des Modus gewartet.</translation>
+    </message>
+    <message>
+        <source>The entry of this job could not be updated: %1</source>
+        <translation>Der Eintrag dieses Auftrags ließ sich nicht erneuern: %1</translation>
+    </message>
+    <message>
+        <source>--label takes at most 64 characters, and no control characters.</source>
+        <translation>--label nimmt höchstens 64 Zeichen und keine Steuerzeichen.</translation>
+    </message>
+    <message>
+        <source>On a site of Proxmox Backup Server an entry is not safe: PBS drops what says whose it is, and some versions hide operations of their own behind it.</source>
+        <translation>Auf einem Standort von Proxmox Backup Server ist ein Eintrag nicht sicher: PBS verwirft, was sagt, wessen er ist, und manche Versionen verstecken eigene Vorgänge dahinter.</translation>
+    </message>
+    <message>
+        <source>--force runs the command all the same.</source>
+        <translation>Mit --force wird der Befehl trotzdem ausgeführt.</translation>
+    </message>
+    <message>
+        <source>Not started.</source>
+        <translation>Nicht gestartet.</translation>
+    </message>
+    <message>
+        <source>%1 cannot be run: %2.</source>
+        <translation>%1 lässt sich nicht ausführen: %2.</translation>
     </message>
 </context>
 <context>
@@ -995,6 +1042,10 @@
     <message>
         <source>It is not known what is running on this datastore.</source>
         <translation>Was auf diesem Datenspeicher läuft, ist nicht bekannt.</translation>
+    </message>
+    <message>
+        <source>Running operations</source>
+        <translation>Laufende Vorgänge</translation>
     </message>
 </context>
 <context>
@@ -1505,6 +1556,14 @@
     <message>
         <source>%1, line %2: %3.</source>
         <translation>%1, Zeile %2: %3.</translation>
+    </message>
+    <message>
+        <source>What another program had written is kept as %1</source>
+        <translation>Was ein anderes Programm geschrieben hatte, ist als %1 aufgehoben</translation>
+    </message>
+    <message>
+        <source>Compare it with the configuration, then remove it.</source>
+        <translation>Vergleichen Sie es mit der Konfiguration und entfernen Sie es dann.</translation>
     </message>
 </context>
 <context>

@@ -29,11 +29,11 @@ qint64 MinuteClock::now() const
 
 void MinuteClock::textPainted()
 {
-    if (m_timer.isActive())
-        return;
     const qint64 seconds = m_clock.wallSeconds();
-    const bool late = seconds / minute * minute != m_lastTick;
-    m_timer.start(late ? 0 : static_cast<int>((minute - seconds % minute) * 1000));
+    if (seconds / minute * minute != m_lastTick)
+        m_timer.start(0);
+    else if (!m_timer.isActive())
+        m_timer.start(static_cast<int>((minute - seconds % minute) * 1000));
 }
 
 void MinuteClock::tick()

@@ -208,6 +208,7 @@ void DatastorePage::buildBlockers(QVBoxLayout *column)
     m_blockerModel = new BlockerModel(m_minuteClock, this);
     m_blockers = new BlockerTable(m_minuteClock);
     m_blockers->setObjectName(QStringLiteral("blockers"));
+    m_blockers->setAccessibleName(tr("Running operations"));
     m_blockers->setModel(m_blockerModel);
     m_blockersTitle->setBuddy(m_blockers);
     column->addWidget(m_blockers, 1);
