@@ -10,7 +10,13 @@
 
 #include <QTemporaryDir>
 
+class QAction;
+class QDialog;
+
 namespace Drydock {
+
+class DatastoreListView;
+class MessageBanner;
 
 /// A window on fake backends, with a clock of its own and settings that nobody else sees.
 struct TestWindow {
@@ -24,6 +30,14 @@ struct TestWindow {
     {
         return window->findChild<T *>(QString::fromLatin1(name));
     }
+    void show() const; ///< and waits until it is on screen
+    void activate() const; ///< gives it the focus back, as a window manager would
+    void click(int row) const; ///< in the list
+    [[nodiscard]] DatastoreListView *list() const;
+    [[nodiscard]] QString selected() const; ///< the name of the current row
+    [[nodiscard]] QAction *action(const char *name) const;
+    [[nodiscard]] MessageBanner *banner() const; ///< the window's own
+    [[nodiscard]] QWidget *centre() const; ///< list and page, or the empty page
     /// The dialog of this name that is open, null without.
     [[nodiscard]] QDialog *dialog(const char *name) const;
     [[nodiscard]] QString propertyText(const char *name) const; ///< the text property of a child
