@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/pbsmanager.h"
 #include "app/cli/textlayout.h"
 
+#include <QProcess>
 #include <QTest>
 
 using namespace Drydock;
@@ -17,6 +19,8 @@ private slots:
     void longTextsAreCutBetweenLetters_data();
     void longTextsAreCutBetweenLetters();
     void linesBreakAtBlanks();
+    void wordsAreQuotedForAShell_data();
+    void wordsAreQuotedForAShell();
 };
 
 void TestTextLayout::widthIsWhatATerminalDraws_data()
@@ -97,6 +101,31 @@ void TestTextLayout::linesBreakAtBlanks()
     QCOMPARE(wrapped(u"muchtoolong x"_qs, 5, 0), u"muchtoolong\nx"_qs);
     QCOMPARE(wrapped(u"維持 維持"_qs, 8, 0), u"維持\n維持"_qs);
     QCOMPARE(wrapped(QString(), 10, 0), QString());
+}
+
+void TestTextLayout::wordsAreQuotedForAShell_data()
+{
+    QTest::addColumn<QString>("word");
+    QTest::addColumn<QString>("quoted");
+
+    QTest::newRow("plain") << u"/mnt/vault-1"_qs << u"/mnt/vault-1"_qs;
+    QTest::newRow("nothing") << QString() << u"''"_qs;
+    QTest::newRow("blank") << u"my disk"_qs << u"'my disk'"_qs;
+    QTest::newRow("quote") << u"it's"_qs << u"'it'\\''s'"_qs;
+    QTest::newRow("all that a shell knows")
+        << u"$(x) `y` \"z\" \\ ; & | * ? ~ # !"_qs << u"'$(x) `y` \"z\" \\ ; & | * ? ~ # !'"_qs;
+    QTest::newRow("umlauts") << u"Größe"_qs << u"'Größe'"_qs;
+}
+
+void TestTextLayout::wordsAreQuotedForAShell()
+{
+    QFETCH(QString, word);
+    QFETCH(QString, quoted);
+    QCOMPARE(shellQuoted(word), quoted);
+    QProcess shell;
+    shell.start(u"sh"_qs, {u"-c"_qs, u"printf %s "_qs + quoted});
+    QVERIFY(shell.waitForFinished());
+    QCOMPARE(QString::fromUtf8(shell.readAllStandardOutput()), word);
 }
 
 QTEST_GUILESS_MAIN(TestTextLayout)
