@@ -21,7 +21,7 @@ Ownership ownerLike(const Site &site, const ConfigReader::Reading &old)
 } // namespace
 
 Result<ConfigExchange::Outcome> ConfigEdit::State::place(ConfigExchange &exchange, const ConfigReader::Reading &old,
-                                                         const QByteArray &bytes)
+                                                         const QByteArray &bytes) const
 {
     const Ownership owner = ownerLike(site, old);
     auto placed = exchange.put(old, bytes, owner);

@@ -29,7 +29,7 @@ struct ConfigEdit::State {
 
     /// Puts bytes in the place of the config that was read.
     Result<ConfigExchange::Outcome> place(ConfigExchange &exchange, const ConfigReader::Reading &old,
-                                          const QByteArray &bytes);
+                                          const QByteArray &bytes) const;
     /// The failure after the last try; it names what was kept aside.
     [[nodiscard]] Error changedMeanwhile(const QList<Error> &warnings) const;
     /// What each edit does for the site beside its own work.
