@@ -10,7 +10,10 @@ namespace Drydock {
 
 /// One lock file of a site, taken with flock(2) as PBS does, by path, kept descriptor and identity check (protocol 1).
 /// Also excludes the threads of this process (flock would not: they share the kept descriptor), first come first
-/// served. Thread: any. The object may be shared and must outlive its guards.
+/// served. Thread: any. The object may be shared and must outlive its guards; the folder's FileSystem must outlive a
+/// helper thread that still waits after a time-out (the real one outlives everything).
+/// Remaining race: a child forked while the lock is held shares it until it closes the inherited descriptor, by its own
+/// first use of the object, by exec or by its end; should the parent be killed meanwhile, the lock stays until then.
 class LockFile
 {
 public:

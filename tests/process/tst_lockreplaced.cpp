@@ -59,6 +59,10 @@ class TestLockReplaced : public QObject
     Q_OBJECT
 
 private slots:
+    void initTestCase() { m_threadsAlone = runningThreads().size(); }
+    // A helper thread of the test before lingers for a second: it must not be counted as one of this test's.
+    void init() { QTRY_COMPARE(runningThreads().size(), m_threadsAlone); }
+
     void keptDescriptorOfAnotherFileExcludesNobody_data() { ways(); }
     void keptDescriptorOfAnotherFileExcludesNobody();
     void waiterOfAnotherFileWaitsOnForTheNewOne_data() { ways(); }
@@ -70,6 +74,8 @@ private slots:
 
 private:
     static void ways();
+
+    qsizetype m_threadsAlone = 0;
 };
 
 void TestLockReplaced::ways()

@@ -29,8 +29,8 @@ QByteArray readAll(const QString &path)
     return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
 }
 
-/// Lines of /proc/locks about that file, in words; "->" is cut out and told by `waiting`.
-QList<QByteArrayList> lockLines(const QByteArray &path, bool waiting)
+/// Lines of /proc/locks about that file, in words without the number; "->" is cut out and told by `waiting`.
+QList<QByteArrayList> readLockLines(const QByteArray &path, bool waiting)
 {
     FileStatus status;
     if (posixFileSystem().statusOf(path, &status) < 0)
@@ -42,10 +42,25 @@ QList<QByteArrayList> lockLines(const QByteArray &path, bool waiting)
     for (const QByteArray &line : readAll(QStringLiteral("/proc/locks")).split('\n')) {
         QByteArrayList words = line.simplified().split(' ');
         const bool waits = words.removeAll("->") > 0;
-        if (waits == waiting && words.size() >= 6 && words[1] == "FLOCK" && words[5] == file)
-            found.append(words);
+        if (waits != waiting || words.size() < 6 || words[1] != "FLOCK" || words[5] != file)
+            continue;
+        words.removeFirst();
+        found.append(words);
     }
     return found;
+}
+
+/// The kernel gives the list in pieces; what others lock meanwhile may make a line come twice or not at all.
+QList<QByteArrayList> lockLines(const QByteArray &path, bool waiting)
+{
+    QList<QByteArrayList> lines = readLockLines(path, waiting);
+    for (int i = 0; i < 50; ++i) {
+        const QList<QByteArrayList> again = readLockLines(path, waiting);
+        if (again == lines)
+            break;
+        lines = again;
+    }
+    return lines;
 }
 
 int endOf(pid_t child)
@@ -102,7 +117,7 @@ QList<pid_t> lockHolders(const QByteArray &path)
 {
     QList<pid_t> holders;
     for (const QByteArrayList &words : lockLines(path, false))
-        holders.append(words[4].toInt());
+        holders.append(words[3].toInt());
     return holders;
 }
 
