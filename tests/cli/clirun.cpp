@@ -80,6 +80,14 @@ CliResult CliSite::run(const QByteArrayList &words)
     return console.result;
 }
 
+void CliSite::registerSelf() const
+{
+    const ProcessKey self = systemProcessTable().self().key;
+    m_site.writeTracking("vault", "[{\"pid\":" + QByteArray::number(self.pid)
+                                      + ",\"starttime\":" + QByteArray::number(self.startTime)
+                                      + ",\"active_operations\":{\"read\":1,\"write\":0}}]");
+}
+
 CliProgram::CliProgram(const TestSite &site)
     : m_site(site)
 {

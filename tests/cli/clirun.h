@@ -59,6 +59,7 @@ public:
     /// The line is split at blanks; '~' stands for a blank inside a word.
     CliResult run(const QByteArray &line);
     CliResult run(const QByteArrayList &words);
+    void registerSelf() const; ///< this process reads from the store "vault"
 
 private:
     TestSite m_site;

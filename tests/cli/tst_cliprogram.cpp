@@ -60,6 +60,7 @@ private slots:
     void watchIsFlushedLineByLine();
     void errorsInJsonAreOneDocument();
     void localesWithoutUtf8AreNoTrouble();
+    void textsAreTranslatedAndKeysAreNot();
     void bytesThatAreNoTextAreRefused();
     void pbsWithoutRightsIsOneRow();
     void withoutRightsNothingIsChanged();
@@ -226,6 +227,27 @@ void TestCliProgram::localesWithoutUtf8AreNoTrouble()
         QCOMPARE(result.err, QByteArray());
         QVERIFY2(result.out.contains("Offline (\"Größe 🔧\")"), result.out.constData());
     }
+}
+
+void TestCliProgram::textsAreTranslatedAndKeysAreNot()
+{
+    CliSite site;
+    site.files().addStore("vault", "read-only,message=Platte");
+    const auto german = [&site](const QString &line) {
+        return shell(site.files(), u"LC_ALL=de_DE.UTF-8 LANGUAGE= $ctl "_qs + line + u" 2>&1"_qs);
+    };
+    const QByteArray list = german(u"list"_qs).out;
+    QVERIFY2(list.contains("Nur lesen (\"Platte\")") && list.contains("Keine Schreibvorgänge mehr."), list.constData());
+    const QByteArray refused = german(u"check vault --op write"_qs).out;
+    QVERIFY2(refused.contains("vault ist schreibgeschützt: Platte."), refused.constData());
+    QVERIFY(german(u"--help"_qs).out.contains("Befehle:\n"));
+
+    const QJsonObject store = german(u"list --json"_qs).json()[u"stores"].toArray()[0].toObject();
+    QCOMPARE(store[u"mode"].toObject()[u"type"].toString(), u"read-only"_qs);
+    QCOMPARE(stateOf({{u"store"_qs, store}}), u"drained"_qs);
+    const QJsonObject error = german(u"show tank --json -q"_qs).json()[u"error"].toObject();
+    QCOMPARE(error[u"code"].toString(), u"no-such-store"_qs);
+    QCOMPARE(error[u"message"].toString(), u"Es gibt keinen Datenspeicher tank."_qs);
 }
 
 void TestCliProgram::bytesThatAreNoTextAreRefused()
