@@ -7,10 +7,10 @@ namespace Drydock {
 
 StoreTracking::StoreTracking(TrackingFolder &folder, const QString &store)
     : m_folder(folder)
-    , m_store(store)
+    , m_path(folder.pathOf(store))
     , m_name(store.toLatin1())
     , m_lock(folder.files(), m_name + ".lock", folder.site().lockOwner, folder.clock())
-    , m_update(folder.processes())
+    , m_image(folder.processes())
 {
 }
 
@@ -58,7 +58,7 @@ Result<StoreTracking::File> StoreTracking::readFile()
         return failure(content.error());
     if (!*content)
         return File{};
-    auto entries = parseTracking((*content)->bytes, m_folder.pathOf(m_store));
+    auto entries = parseTracking((*content)->bytes, m_path);
     if (!entries)
         return failure(entries.error());
     return File{std::move(*entries), (*content)->status, true};
@@ -72,11 +72,15 @@ Result<bool> StoreTracking::isUpToDate()
     const auto file = readFile();
     if (!file)
         return failure(file.error());
-    TrackingUpdate::Writer writer = m_folder.writer();
+    TrackingImage::Writer writer = m_folder.writer();
     writer.mayDrop = false;
-    QList<TrackingEntry> wanted = file->entries;
-    TrackingUpdate(m_folder.processes()).apply(wanted, m_ledger.entries(writer.self.key, writer.space), writer);
-    return printTracking(wanted) == printTracking(file->entries);
+    TrackingImage image(m_folder.processes());
+    const QByteArray text = printTracking(file->entries);
+    if (file->exists) {
+        if (auto loaded = image.load(text, m_path); !loaded)
+            return failure(loaded.error());
+    }
+    return !image.apply(m_ledger.entries(writer.self.key, writer.space), writer);
 }
 
 Result<void> StoreTracking::awaitLock(const Deadline &limit)
@@ -99,14 +103,14 @@ Result<void> StoreTracking::removeFile(const Deadline &limit, const std::functio
         m_ledger.clear();
     if (!locked)
         return {};
-    m_bytes.clear();
+    m_image.clear();
     const auto descriptor = m_folder.files()->descriptor();
     if (!descriptor)
         return failure(trackingError(descriptor.error()));
     const int answer = m_folder.files()->fileSystem().unlinkAt(*descriptor, m_name);
     if (answer < 0 && answer != -ENOENT)
-        return failure(Error::fromErrno(-answer, m_folder.pathOf(m_store)));
-    m_update.setWritten({});
+        return failure(Error::fromErrno(-answer, m_path));
+    m_image.setWritten({});
     return {};
 }
 
@@ -143,49 +147,37 @@ Result<bool> StoreTracking::rewrite(Purpose purpose)
     if (isNetwork && purpose == Purpose::Acquire)
         return failure(ErrorCode::NetworkFileSystem, m_folder.path());
 
-    TrackingUpdate::Writer writer = m_folder.writer();
+    TrackingImage::Writer writer = m_folder.writer();
     writer.mayDrop = writer.mayDrop && !isNetwork;
     const QList<TrackingEntry> own = m_ledger.entries(writer.self.key, writer.space);
-    m_update.apply(m_entries, own, writer);
-    const QByteArray before = std::exchange(m_bytes, {}); // until it is known that they belong to the entries
-    const QByteArray bytes = printTracking(m_entries);
-    if (bytes == before || (before.isEmpty() && m_entries.isEmpty())) {
-        m_bytes = before;
-        m_update.setWritten(own);
+    if (!m_image.apply(own, writer)) {
+        m_image.setWritten(own);
         return false;
     }
+    const QByteArray bytes = m_image.bytes();
     if (bytes.size() > trackingSizeLimit)
-        return failure(ErrorCode::TooLarge, m_folder.pathOf(m_store));
+        return failure(ErrorCode::TooLarge, m_path);
     const Durability durability = *kind == FileSystemKind::Memory ? Durability::None : Durability::Data;
     const auto replaced =
         m_folder.files()->replace(m_name, bytes, m_folder.site().trackingOwner, durability, &m_written);
     if (!replaced)
         return failure(trackingError(replaced.error()));
-    m_bytes = bytes;
-    m_update.setWritten(own);
+    m_image.setWritten(own);
     return true;
 }
 
-/// Under the lock: the file's bytes and entries, none where it is missing, and the kind of file system it lies on.
+/// Under the lock: the file into the image, and the kind of file system that it lies on.
 Result<FileSystemKind> StoreTracking::load()
 {
     const auto content = readBytes(m_written);
     if (!content)
         return failure(content.error());
     if (!*content) {
-        m_bytes.clear();
-        m_entries.clear();
+        m_image.clear();
         return m_folder.kindFor(std::nullopt);
     }
-    // Parsing is a function of the bytes alone.
-    if (m_bytes.isEmpty() || (*content)->bytes != m_bytes) {
-        m_bytes.clear();
-        auto entries = parseTracking((*content)->bytes, m_folder.pathOf(m_store));
-        if (!entries)
-            return failure(entries.error());
-        m_entries = std::move(*entries);
-        m_bytes = (*content)->bytes;
-    }
+    if (auto loaded = m_image.load((*content)->bytes, m_path); !loaded)
+        return failure(loaded.error());
     return m_folder.kindFor((*content)->status.device);
 }
 
@@ -196,7 +188,7 @@ Result<std::optional<FileContent>> StoreTracking::readBytes(const WrittenFile &w
     if (content)
         return std::optional<FileContent>(std::move(*content));
     // NotFound names the folder where that is what's missing.
-    if (content.error().code == ErrorCode::NotFound && content.error().subject == m_folder.pathOf(m_store))
+    if (content.error().code == ErrorCode::NotFound && content.error().subject == m_path)
         return std::optional<FileContent>();
     return failure(trackingError(content.error()));
 }

@@ -47,14 +47,12 @@ private:
     Result<std::optional<FileContent>> readBytes(const WrittenFile &written);
 
     TrackingFolder &m_folder;
-    const QString m_store;
+    const QString m_path;
     const QByteArray m_name;
     LockFile m_lock;
     OperationLedger m_ledger;
-    // Under the lock: the file as it was read or written last, so that bytes that are the same need no parsing.
-    TrackingUpdate m_update;
-    QByteArray m_bytes;
-    QList<TrackingEntry> m_entries;
+    // Under the lock: the file as it was read or written last.
+    TrackingImage m_image;
     WrittenFile m_written; ///< while it is the file of that name, it need not be opened
 };
 

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <limits>
 #include <string_view>
 
@@ -300,15 +301,43 @@ std::string_view padded(const QByteArray &bytes, QByteArray *copy)
     return {text->constData(), static_cast<size_t>(text->size())};
 }
 
-QByteArray quoted(const QString &text)
+/// Appends text to one buffer. QByteArray's own ways to do it make a new one for each part.
+class Printer
 {
-    return '"' + text.toUtf8().replace('\\', "\\\\").replace('"', "\\\"") + '"';
-}
+public:
+    Printer() { m_bytes.reserve(usualLength); }
 
-QByteArray openProcess(const ProcessKey &process)
-{
-    return "{\"pid\":" + QByteArray::number(process.pid) + ",\"starttime\":" + QByteArray::number(process.startTime);
-}
+    Printer &operator<<(const char *text)
+    {
+        m_bytes.append(text);
+        return *this;
+    }
+    template <class Number>
+    Printer &number(Number value)
+    {
+        std::array<char, std::numeric_limits<Number>::digits10 + 2> digits;
+        const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), value).ptr;
+        m_bytes.append(digits.data(), end - digits.data());
+        return *this;
+    }
+    Printer &quoted(const QByteArray &text)
+    {
+        m_bytes.append('"');
+        const bool isPlain = !text.contains('"') && !text.contains('\\');
+        m_bytes.append(isPlain ? text : QByteArray(text).replace('\\', "\\\\").replace('"', "\\\""));
+        m_bytes.append('"');
+        return *this;
+    }
+    Printer &process(const ProcessKey &key)
+    {
+        return (*this << "{\"pid\":").number(key.pid).operator<<(",\"starttime\":").number(key.startTime);
+    }
+    [[nodiscard]] QByteArray bytes() const { return m_bytes; }
+
+private:
+    static constexpr qsizetype usualLength = 256;
+    QByteArray m_bytes;
+};
 
 } // namespace
 
@@ -344,21 +373,21 @@ QByteArray printTracking(const QList<TrackingEntry> &entries)
 
 QByteArray printEntry(const TrackingEntry &entry)
 {
-    QByteArray bytes = openProcess(entry.process)
-                       + ",\"active_operations\":{\"read\":" + QByteArray::number(entry.counts.read)
-                       + ",\"write\":" + QByteArray::number(entry.counts.write) + '}';
+    Printer printer;
+    printer.process(entry.process) << ",\"active_operations\":{\"read\":";
+    (printer.number(entry.counts.read) << ",\"write\":").number(entry.counts.write) << "}";
     if (!entry.space.isEmpty())
-        bytes += ",\"ns\":" + quoted(QString::fromUtf8(entry.space));
+        (printer << ",\"ns\":").quoted(entry.space);
     if (entry.since)
-        bytes += ",\"since\":" + QByteArray::number(*entry.since);
+        (printer << ",\"since\":").number(*entry.since);
     if (!entry.job.isEmpty())
-        bytes += ",\"job\":" + quoted(entry.job);
+        (printer << ",\"job\":").quoted(entry.job.toUtf8());
     if (!entry.label.isEmpty())
-        bytes += ",\"label\":" + quoted(entry.label);
+        (printer << ",\"label\":").quoted(entry.label.toUtf8());
     if (entry.guardian)
-        bytes += ",\"guardian\":" + openProcess(*entry.guardian) + '}';
-    bytes += '}';
-    return bytes;
+        (printer << ",\"guardian\":").process(*entry.guardian) << "}";
+    printer << "}";
+    return printer.bytes();
 }
 
 } // namespace Drydock

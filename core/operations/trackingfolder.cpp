@@ -74,9 +74,9 @@ Result<FileSystemKind> TrackingFolder::look()
     return *m_kind;
 }
 
-TrackingUpdate::Writer TrackingFolder::writer() const
+TrackingImage::Writer TrackingFolder::writer() const
 {
-    TrackingUpdate::Writer writer{m_processes.self(), m_space, true};
+    TrackingImage::Writer writer{m_processes.self(), m_space, true};
     writer.mayDrop = writer.self.procIsOurs;
     return writer;
 }

@@ -3,7 +3,7 @@
 
 #include "core/base/lockfile.h"
 #include "core/operations/filesystemkind.h"
-#include "core/operations/trackingupdate.h"
+#include "core/operations/trackingimage.h"
 
 #include <memory>
 #include <mutex>
@@ -36,7 +36,7 @@ public:
     /// NetworkFileSystem if that is what the folder lies on now.
     Result<void> refuseNetwork();
 
-    [[nodiscard]] TrackingUpdate::Writer writer() const; ///< us
+    [[nodiscard]] TrackingImage::Writer writer() const; ///< us
     void tidyOnce(); ///< the first call unlinks temporary files that dead processes have left
 
 private:

@@ -17,7 +17,8 @@ struct Case {
     CaseResult (*measure)(const QByteArray &folder, int pairs);
 };
 constexpr Case cases[] = {
-    {"floor", measureFloor},     {"pair", measurePair},           {"crowd", measureCrowd},
+    {"floor", measureFloor},     {"pair", measurePair},           {"crowd", measureCrowd}, {"gate", measureGate},
+
     {"threads", measureThreads}, {"processes", measureProcesses},
 };
 
