@@ -281,8 +281,8 @@ void TestTrackingImage::manyThatLiveAreProbedLessAndLess() // I-05
 {
     QList<TrackingEntry> entries;
     for (int i = 1; i <= 200; ++i) {
-        m_table.add(ProcessKey{10000 + i, 1});
-        entries.append(entryOf({10000 + i, 1}));
+        m_table.add(ProcessKey{30000 + i, 1});
+        entries.append(entryOf({30000 + i, 1}));
     }
     TrackingImage image(m_table);
     QVERIFY(image.load(printTracking(entries), {}));
@@ -293,7 +293,7 @@ void TestTrackingImage::manyThatLiveAreProbedLessAndLess() // I-05
         probes.append(m_table.probes() - before);
         if (i == 5) {
             for (int ended = 1; ended <= 20; ++ended)
-                m_table.end(10000 + ended);
+                m_table.end(30000 + ended);
         }
     }
     QCOMPARE(probes.first(6), (QList<int>{64, 32, 16, 8, 8, 8}));
