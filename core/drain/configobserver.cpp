@@ -37,8 +37,8 @@ ConfigObserver::ConfigObserver(FileSystem &fileSystem, const Clock &clock, const
     , m_folder(std::make_shared<SiteFolder>(fileSystem, site.configFolder))
     , m_reader(m_folder, clock)
     , m_changeLog(fileSystem, site)
-    , m_watch(site.configFolder)
-    , m_logWatch(site.logFolder)
+    , m_watch(site.configFolder, FolderWatch::Writes::WithoutClosing)
+    , m_logWatch(site.logFolder, FolderWatch::Writes::WithoutClosing)
 {
 }
 
@@ -61,7 +61,7 @@ void ConfigObserver::takeEvents()
     }
     m_readNotes = m_readNotes || events.names.contains(notesName);
     m_readLog = m_readLog || (hasLogElsewhere() ? logEvents : events).names.contains(logName);
-    m_checkRights = m_checkRights || events.folderChanged || events.names.contains(lockName);
+    m_checkRights = m_checkRights || events.folderChanged || events.placed.contains(lockName);
 }
 
 void ConfigObserver::readAll()
@@ -78,7 +78,7 @@ void ConfigObserver::placeMayHaveChanged()
 {
     const auto replaced = m_folder->reopenIfReplaced();
     m_checkRights = true; // mounted read-only, perhaps
-    if (replaced && !*replaced)
+    if (m_folderIsThere && replaced && !*replaced)
         return;
     readAll();
     m_lost = true;
@@ -137,6 +137,7 @@ void ConfigObserver::readConfig(ConfigChanges *changes)
     changes->config = changes->config || m_events != m_readEvents || !m_isRead || !reading
                       || reading->status != m_reading.status || reading->exists != m_reading.exists;
     m_readEvents = m_events;
+    m_folderIsThere = reading.has_value();
     if (!reading) {
         configFailed(reading.error());
         return;

@@ -78,6 +78,7 @@ private:
 
     ConfigReader::Reading m_reading;
     bool m_isRead = false;
+    bool m_folderIsThere = false; ///< at the last reading
     quint64 m_events = 0;
     quint64 m_readEvents = 0; ///< m_events at the last reading
     std::optional<Error> m_error;

@@ -11,8 +11,7 @@ namespace Drydock {
 
 namespace {
 
-constexpr quint32 entryChanges =
-    IN_CREATE | IN_MOVED_TO | IN_MOVED_FROM | IN_CLOSE_WRITE | IN_MODIFY | IN_ATTRIB | IN_DELETE;
+constexpr quint32 placing = IN_CREATE | IN_MOVED_TO | IN_MOVED_FROM | IN_ATTRIB | IN_DELETE;
 constexpr quint32 selfGone = IN_DELETE_SELF | IN_MOVE_SELF;
 constexpr quint32 appearance = IN_CREATE | IN_MOVED_TO | IN_ATTRIB | selfGone;
 
@@ -37,9 +36,12 @@ Error watchError(int systemError, const QByteArray &path)
 
 } // namespace
 
-FolderWatch::FolderWatch(const QByteArray &path)
+FolderWatch::FolderWatch(const QByteArray &path, Writes writes)
     : m_path(path)
+    , m_entryChanges(placing | IN_MODIFY)
 {
+    if (writes == Writes::WithClosing)
+        m_entryChanges |= IN_CLOSE_WRITE;
 }
 
 void FolderWatch::close()
@@ -88,10 +90,10 @@ Result<void> FolderWatch::watchFolder(const QByteArray &parent)
     m_awaited = nameOf(m_path);
     const int watch = add(parent, IN_DELETE | IN_MOVE_SELF);
     m_parent = watch < 0 ? -1 : watch;
-    m_folder = add(m_path, entryChanges | selfGone);
+    m_folder = add(m_path, m_entryChanges | selfGone);
     if (m_folder == -ENOENT || m_folder == -ENOTDIR || m_folder == -EACCES) {
         watchForAppearance(parent, m_awaited);
-        m_folder = add(m_path, entryChanges | selfGone);
+        m_folder = add(m_path, m_entryChanges | selfGone);
     }
     if (m_folder >= 0)
         return {};
@@ -145,6 +147,8 @@ void FolderWatch::judge(int watch, quint32 mask, const QByteArray &name, FolderC
         events->folderChanged = true;
     else
         events->names.insert(name);
+    if (!name.isEmpty() && (mask & placing) != 0)
+        events->placed.insert(name);
 }
 
 } // namespace Drydock

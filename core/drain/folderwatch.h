@@ -11,8 +11,8 @@ namespace Drydock {
 
 /// What happened since the last look.
 struct FolderChanges {
-    QSet<QByteArray>
-        names; ///< entries that were created, written, moved in or out, deleted, or changed in owner or mode
+    QSet<QByteArray> names; ///< entries that were written, or are among those below
+    QSet<QByteArray> placed; ///< created, moved in or out, deleted, or changed in owner or mode
     bool folderChanged = false; ///< the folder's own owner or mode
     /// Events were dropped, or the folder, or one above it, is not where it was, or may be there now: open() again and
     /// read everything.
@@ -27,7 +27,12 @@ struct FolderChanges {
 class FolderWatch
 {
 public:
-    explicit FolderWatch(const QByteArray &path);
+    /// What counts as a write: besides each write itself, that a file which was open for writing is closed. Without
+    /// that, lock files, which are opened and closed all day and never written, wake nobody; what somebody writes
+    /// through mapped memory goes unseen then.
+    enum class Writes { WithClosing, WithoutClosing };
+
+    FolderWatch(const QByteArray &path, Writes writes);
 
     /// Sets the watches from the top down and drops all earlier ones with their pending events; read after it, never
     /// before. Failure: NotFound or PermissionDenied (the nearest folder above that can be watched is: take() says lost
@@ -48,6 +53,7 @@ private:
     void judge(int watch, quint32 mask, const QByteArray &name, FolderChanges *events) const;
 
     QByteArray m_path;
+    quint32 m_entryChanges; ///< inotify's mask for what happens in the folder
     UniqueFd m_inotify;
     int m_folder = -1; ///< watch of the folder itself
     int m_parent = -1; ///< watch of the folder above it, or of the nearest one that is there

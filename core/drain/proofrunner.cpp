@@ -45,6 +45,7 @@ struct ProofRunner::Shared {
     {
     }
 
+    bool isStopped();
     void work();
     void raiseBarrier(Barrier barrier, bool counterNeeded);
     Result<void> raiseCounter(bool counterNeeded);
@@ -81,6 +82,12 @@ void ProofRunner::Shared::report(Change change)
         change(result);
     }
     ::eventfd_write(news.get(), 1);
+}
+
+bool ProofRunner::Shared::isStopped()
+{
+    const std::lock_guard guard(mutex);
+    return stop;
 }
 
 void ProofRunner::Shared::work()
@@ -168,20 +175,23 @@ Result<LockFile::Guard> ProofRunner::Shared::takeLock(Take take)
 Result<LockFile::Guard> ProofRunner::Shared::waitForLock()
 {
     const qint64 since = clock.wallSeconds();
-    auto limit = Deadline::after(clock, lockTimeLimit);
-    while (true) {
+    // PBS may hold it for hours. Each round joins the wait of the one before, unless another file has the name by now.
+    for (std::optional<Error> told; !isStopped();) {
+        const auto limit = Deadline::after(clock, lockTimeLimit);
         auto taken = lock.acquireShared(limit);
         if (!taken && taken.error().code == ErrorCode::NotFound)
             taken = lock.acquire(limit);
         if (taken || taken.error().code != ErrorCode::LockTimeout)
             return taken;
+        if (told == taken.error())
+            continue;
+        told = taken.error();
         report([&](BarrierReport &report) {
-            report.busy = taken.error();
+            report.busy = told;
             report.busySince = since;
         });
-        limit =
-            Deadline(); // PBS may hold it for hours: one wait without end leaves one thread waiting, not one each 10 s
     }
+    return failure(ErrorCode::Cancelled, QString());
 }
 
 void ProofRunner::Shared::writeDrainedLine(const DrainedLine &line)

@@ -18,9 +18,20 @@ std::optional<Nanoseconds> earlier(std::optional<Nanoseconds> left, std::optiona
     return left && right ? std::min(*left, *right) : (left ? left : right);
 }
 
+/// Its cause may go without an event. A counter lies in a folder that nobody watches, and PBS makes it when it starts.
 bool isPassing(const std::optional<Error> &error)
 {
-    return error && (error->code == ErrorCode::Io || error->code == ErrorCode::ChangedWhileReading);
+    if (!error)
+        return false;
+    switch (error->code) {
+    case ErrorCode::Io:
+    case ErrorCode::NoSpace:
+    case ErrorCode::ChangedWhileReading:
+    case ErrorCode::CounterUnusable:
+        return true;
+    default:
+        return false;
+    }
 }
 
 QSet<QString> namesOf(const QHash<QString, StoreTrack> &tracks)
@@ -259,11 +270,13 @@ void SiteObserver::lookAtPresence()
     }
 }
 
-/// Back-off while the watch is lost or a reading failed for a cause that passes without an event. Only while a store
-/// has a mode: nothing depends on the answer else.
+/// Back-off while the watch is lost, or while a reading or a barrier fails for a cause that passes without an event.
+/// Only while a store has a mode: nothing depends on the answer else.
 void SiteObserver::scheduleRetry()
 {
-    const bool isLost = m_config.watchLost() || m_tracking.watchLost() || isPassing(m_config.error());
+    const auto &barrierError = m_facts.barrierError;
+    const bool isLost = m_config.watchLost() || m_tracking.watchLost() || isPassing(m_config.error())
+                        || isPassing(barrierError) || (barrierError && barrierError->code == ErrorCode::NotFound);
     const bool mayPass = std::any_of(m_unreadable.begin(), m_unreadable.end(), [this](const QString &name) {
         return isPassing(m_tracks.constFind(name)->readError);
     });

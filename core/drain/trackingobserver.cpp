@@ -23,7 +23,7 @@ TrackingObserver::TrackingObserver(const MonitorSurroundings &surroundings, cons
     : m_surroundings(surroundings)
     , m_site(site)
     , m_reader(surroundings.fileSystem, surroundings.processes, site)
-    , m_watch(site.trackingFolder)
+    , m_watch(site.trackingFolder, FolderWatch::Writes::WithClosing)
     , m_exits(surroundings.processes)
 {
 }

@@ -20,6 +20,7 @@ class TestDrainMounts : public QObject
 private slots:
     void overMountedTrackingFolderIsNotZero();
     void overMountedConfigFolderIsNoticed();
+    void siteThatIsMountedLaterIsSeen();
     void pathOnAnotherFileSystemIsAbsent();
     void readOnlySiteIsNotEditable();
     void lostWatchIsStale();
@@ -91,6 +92,20 @@ void TestDrainMounts::overMountedConfigFolderIsNoticed()
     QVERIFY(isMounted(site.site().configFolder));
     QVERIFY(probe.waitFor([](const SiteSnapshot &shown) { return shown.stores.isEmpty(); }));
     QVERIFY(isUnmounted(site.site().configFolder));
+    QVERIFY(probe.waitForState(vault, DrainState::Drained));
+}
+
+void TestDrainMounts::siteThatIsMountedLaterIsSeen()
+{
+    const TestSite site;
+    writeStores(site, "offline");
+    const QByteArray disk = site.root();
+    QVERIFY(isMounted(disk)); // hides the site
+    MonitorProbe probe(site.site());
+    const auto empty = probe.waitFor([](const SiteSnapshot &) { return true; });
+    QVERIFY(empty);
+    QVERIFY(empty->stores.isEmpty());
+    QVERIFY(isUnmounted(disk));
     QVERIFY(probe.waitForState(vault, DrainState::Drained));
 }
 

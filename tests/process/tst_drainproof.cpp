@@ -66,6 +66,7 @@ private slots:
     void admittedBehindTheOldModeIsSeen();
     void unusableCounterMattersWhilePbsLives_data();
     void unusableCounterMattersWhilePbsLives();
+    void counterThatComesLaterIsTriedAgain();
     void missingLockFileIsCreated();
     void pbsThatHidesOperationsIsUnknown_data();
     void pbsThatHidesOperationsIsUnknown();
@@ -182,6 +183,20 @@ void TestDrainProof::unusableCounterMattersWhilePbsLives()
     QVERIFY(store);
     if (state == DrainState::Unknown)
         QCOMPARE(store->reason, StateReason::NoRightToProve);
+}
+
+void TestDrainProof::counterThatComesLaterIsTriedAgain()
+{
+    const TestSite site(TestSite::Kind::Pbs);
+    writeStores(site, "offline");
+    writeLockFile(site);
+    const QByteArray counter = site.site().counterPath();
+    QVERIFY(std::rename(counter.constData(), (counter + "-later").constData()) == 0);
+    IdleProcess proxy;
+    MonitorProbe probe(site.site(), runningPbs(QStringLiteral("4.1.6"), {proxy.key()}));
+    QVERIFY(probe.waitForState(vault, DrainState::Unknown));
+    QVERIFY(std::rename((counter + "-later").constData(), counter.constData()) == 0);
+    QVERIFY(probe.waitForState(vault, DrainState::Drained)); // by itself: nobody watches that folder
 }
 
 void TestDrainProof::missingLockFileIsCreated()

@@ -77,6 +77,7 @@ private slots:
     void strangersFilesDoNotCount();
     void idleMonitorDoesNotWakeUp();
     void unwatchedFolderWakesNobody();
+    void lockFilesWakeNobody();
 };
 
 void TestDrainWatch::deletedTrackingFolderIsNotZero()
@@ -197,15 +198,15 @@ void TestDrainWatch::overflowReadsEverythingAgain()
         // While the monitor is kept from reading, its queue fills up with a stranger's files; the change that matters
         // comes when nothing fits in any more.
         const auto pause = probe.pause();
-        TestSite::write(site.trackingPath("tank"), "[]"); // lets it wake up and wait in the sink
+        replaceFile(site.trackingPath("vault"), tracking({entry(process.key(), 1, 0)})); // it waits, about to show this
         const QByteArray first = site.path("site/active-operations/stranger-1");
         const QByteArray second = site.path("site/active-operations/stranger-2");
         TestSite::write(first, {});
-        for (int i = 0; i < limit; ++i)
+        for (int i = 0; i < 2 * limit; ++i)
             QVERIFY(i % 2 == 0 ? moved(first, second) : moved(second, first));
-        replaceFile(site.trackingPath("vault"), tracking({entry(process.key(), 0, 1)}));
+        replaceFile(site.trackingPath("vault"), tracking({entry(process.key(), 1, 6)}));
     }
-    QVERIFY(probe.waitForState(vault, DrainState::Draining));
+    QVERIFY(probe.waitForStore(vault, [](const StoreSnapshot &shown) { return shown.conflicting == 7; }));
     process.kill();
     QVERIFY(probe.waitForState(vault, DrainState::Drained));
 }
@@ -305,6 +306,24 @@ void TestDrainWatch::unwatchedFolderWakesNobody()
     for (int i = 0; i < 200; ++i)
         QVERIFY(holder.does(i % 2 == 0 ? "acquire vault write" : "release vault write"));
     QVERIFY(sleepsOf(thread) <= before + 1); // after its last snapshot it goes to sleep once
+}
+
+void TestDrainWatch::lockFilesWakeNobody()
+{
+    // I-11: each lookup of PBS opens, locks and closes the config lock.
+    const TestSite site;
+    writeStores(site, {});
+    TestSite::write(site.site().configLockPath(), {});
+    MonitorProbe probe(site.site());
+    QVERIFY(probe.settled());
+    HelperProcess peer(QStringLiteral("lockholder"));
+    const pid_t thread = monitorThread();
+    const qint64 before = sleepsOf(thread);
+    for (int i = 0; i < 100; ++i) {
+        QCOMPARE(peer.ask("peer " + site.site().configLockPath()), QByteArray("locked"));
+        QCOMPARE(peer.ask("unlock"), QByteArray("unlocked"));
+    }
+    QVERIFY(sleepsOf(thread) <= before + 1);
 }
 
 QTEST_GUILESS_MAIN(TestDrainWatch)
