@@ -10,15 +10,35 @@
 #include "core/text/errortext.h"
 
 #include <QDir>
+#include <QFile>
+
+#include <cstdlib>
+#include <memory>
+
+#include <unistd.h>
 
 namespace Drydock {
+
+namespace {
+
+QString absolutePath(const QString &path)
+{
+    // Qt says "/" where the present folder has been deleted. Then a relative path means nothing, and is refused as
+    // such.
+    const std::unique_ptr<char, decltype(&std::free)> here(::getcwd(nullptr, 0), &std::free);
+    if (QDir::isAbsolutePath(path) || here == nullptr)
+        return QDir::cleanPath(path);
+    return QDir::cleanPath(QFile::decodeName(here.get()) + u'/' + path);
+}
+
+} // namespace
 
 ExitCode AddCommand::run(Session &session)
 {
     const Surroundings &surroundings = session.surroundings;
     Output &output = session.output;
     const QString name = session.arguments.arguments[0];
-    const QString path = QDir::cleanPath(QDir::current().absoluteFilePath(session.arguments.arguments[1]));
+    const QString path = absolutePath(session.arguments.arguments[1]);
     if (session.site.isPbs())
         return output.fail(managedByPbs(name, {u"create"_qs, name, path}));
 

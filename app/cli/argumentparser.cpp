@@ -250,8 +250,12 @@ private:
         for (const ArgumentSpec &argument : command.arguments) {
             if (next == m_arguments.size() && !argument.optional)
                 return fail(Cli::tr("%1 is missing.").arg(QString::fromLatin1(argument.placeholder)));
+            const qsizetype begin = next;
             const qsizetype end = argument.repeatable ? m_arguments.size() : std::min(next + 1, m_arguments.size());
             for (; next < end; ++next) {
+                // A store may well be called like the mode before it.
+                if (m_arguments.mid(begin, next - begin).contains(m_arguments[next]))
+                    return fail(Cli::tr("%1 is given twice.").arg(shownWord(m_arguments[next])));
                 if (!addArgument(argument, m_arguments[next]))
                     return false;
             }
@@ -273,8 +277,6 @@ private:
             return fail(Cli::tr("%1 is empty.").arg(name));
         if (argument.kind == ValueKind::Choice && !argument.choices.contains(word))
             return fail(Cli::tr("%1 is no %2. There are: %3.").arg(shownWord(word), name, joined(argument.choices)));
-        if (argument.repeatable && m_parsed.arguments.contains(*text))
-            return fail(Cli::tr("%1 is given twice.").arg(shownWord(word)));
         m_parsed.arguments += *text;
         return true;
     }

@@ -99,19 +99,25 @@ private:
     {
         QStringList open;
         for (qsizetype at = 0; at < m_targets.size(); ++at) {
+            WaitTarget &target = m_targets[at];
             if (m_outcomes[at])
                 continue;
-            m_outcomes[at] = judgeWait(&m_targets[at], snapshot);
-            if (!m_outcomes[at] && m_oneLook && !isProofUnderWay(snapshot, m_targets[at]))
-                m_outcomes[at] = timedOut(m_targets[at], &snapshot);
-            if (m_outcomes[at])
-                continue;
-            const auto store = snapshot.find(m_targets[at].store);
-            const QString state = store == nullptr ? Cli::tr("Unknown") : stateCell(*store, m_session.now());
-            open += QStringLiteral("%1: %2").arg(escapedForDisplay(m_targets[at].store), state);
+            m_outcomes[at] = judgeWait(&target, snapshot);
+            const bool proofRuns = isProofUnderWay(snapshot, target);
+            if (!m_outcomes[at] && m_oneLook && !proofRuns)
+                m_outcomes[at] = timedOut(target, &snapshot);
+            // A proof takes milliseconds, and is told only where it does not.
+            if (!m_outcomes[at] && !proofRuns)
+                open += openText(target, snapshot);
         }
-        if (!open.isEmpty())
-            m_session.output.progress(open.join(QStringLiteral("; ")));
+        m_session.output.progress(open);
+    }
+
+    QString openText(const WaitTarget &target, const SiteSnapshot &snapshot) const
+    {
+        const auto store = snapshot.find(target.store);
+        const QString state = store == nullptr ? Cli::tr("Unknown") : stateCell(*store, m_session.now());
+        return QStringLiteral("%1: %2").arg(escapedForDisplay(target.store), state);
     }
 
     /// Where operations run, the monitor has no proof to attempt yet, and would only find out after the last one.

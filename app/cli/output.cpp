@@ -8,6 +8,8 @@
 
 #include <QJsonDocument>
 
+#include <utility>
+
 namespace Drydock {
 
 namespace {
@@ -81,15 +83,19 @@ void Output::note(const QString &line)
     error(line + u'\n');
 }
 
-void Output::progress(const QString &line)
+void Output::progress(const QStringList &texts)
 {
-    if (m_settings.quiet || line == m_progress)
+    if (m_settings.quiet || texts == m_progress)
         return;
-    m_progress = line;
-    if (m_settings.terminalControl)
-        error(QStringLiteral("\r\x1b[K") + elided(line, m_console.errColumns() - 1));
-    else
-        error(line + u'\n');
+    const QStringList before = std::exchange(m_progress, texts);
+    if (m_settings.terminalControl) {
+        error(QStringLiteral("\r\x1b[K") + elided(texts.join(QStringLiteral("; ")), m_console.errColumns() - 1));
+        return;
+    }
+    for (const QString &text : texts) {
+        if (!before.contains(text))
+            error(text + u'\n');
+    }
 }
 
 void Output::failure(const Failure &failure)

@@ -6,6 +6,7 @@
 
 #include <QJsonObject>
 #include <QString>
+#include <QStringList>
 
 #include <cerrno>
 
@@ -55,8 +56,9 @@ public:
     void document(const QJsonObject &object);
     /// A line on stderr, unless quiet.
     void note(const QString &line);
-    /// What is being waited for: overwritten on a terminal, else a line for each different text. Not if quiet.
-    void progress(const QString &line);
+    /// What is being waited for: one overwritten line on a terminal, else a line for each text that was not among the
+    /// last ones. Not if quiet.
+    void progress(const QStringList &texts);
     /// Why it failed, a line on stderr; with JSON and quiet the document alone says it.
     void failure(const Failure &failure);
     /// The same and, with JSON, the document that says so. Returns its exit code.
@@ -80,7 +82,7 @@ private:
 
     Console &m_console;
     const Settings m_settings;
-    QString m_progress;
+    QStringList m_progress;
     int m_outError = 0; ///< the first errno of stdout
 };
 

@@ -15,6 +15,7 @@ class TestCliStores : public QObject
 private slots:
     void addAndRemove();
     void addTakesRelativePaths();
+    void addFromADeletedFolderRefuses();
     void addRefuses_data();
     void addRefuses();
     void removeAsks();
@@ -56,6 +57,20 @@ void TestCliStores::addTakesRelativePaths()
     QVERIFY(QDir::setCurrent(before));
     QCOMPARE(exit, 0);
     QVERIFY(site.files().config().contains("\tpath " + folder.toLocal8Bit() + '\n'));
+}
+
+void TestCliStores::addFromADeletedFolderRefuses()
+{
+    CliSite site;
+    const QString folder = QString::fromLocal8Bit(site.files().path("gone"));
+    QVERIFY(QDir().mkpath(folder));
+    const QString before = QDir::currentPath();
+    QVERIFY(QDir::setCurrent(folder));
+    QVERIFY(QDir().rmdir(folder));
+    const CliResult result = site.run("add vault tmp"); // not /tmp
+    QVERIFY(QDir::setCurrent(before));
+    QCOMPARE(result.exit, 2);
+    QVERIFY2(result.err.startsWith("tmp cannot be the folder of a datastore: "), result.err.constData());
 }
 
 void TestCliStores::addRefuses_data()

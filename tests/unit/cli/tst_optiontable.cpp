@@ -68,6 +68,9 @@ void TestOptionTable::commandLinesAreUnderstood_data()
                                                << "set"_qba << QStringList{u"offline"_qs, u"vault"_qs, u"usb"_qs};
     QTest::newRow("a store that is named like a mode") << "set none offline"_qba
                                                        << "set"_qba << QStringList{u"none"_qs, u"offline"_qs};
+    QTest::newRow("a store that is named like the mode before it")
+        << "set offline offline vault"_qba
+        << "set"_qba << QStringList{u"offline"_qs, u"offline"_qs, u"vault"_qs};
     QTest::newRow("a store that is named like a command") << "show list"_qba
                                                           << "show"_qba << QStringList{u"list"_qs};
     QTest::newRow("options end at --") << "show -- --json"_qba
