@@ -11,6 +11,7 @@
 #include <cerrno>
 #include <cstdlib>
 #include <memory>
+#include <utility>
 #include <vector>
 
 #include <pwd.h>
@@ -122,18 +123,6 @@ bool systemIsHere(const SiteEnvironment &environment)
     return find(systemPath(environment, systemConfigFolder)) == Found::Folder;
 }
 
-Result<Site> folderSite(const QString &root, const SiteEnvironment &environment)
-{
-    for (const QChar character : root) {
-        if (character.category() == QChar::Other_Control)
-            return failure(ErrorCode::SiteUnusable, root, QStringLiteral("control character in the path"));
-    }
-    const QByteArray folder = absoluteBytes(root);
-    if (find(folder) == Found::Other)
-        return failure(ErrorCode::SiteUnusable, root, QStringLiteral("not a folder"));
-    return ownSite(SiteKind::Folder, environment, folder);
-}
-
 Result<Site> namedSite(const QString &name, const SiteEnvironment &environment)
 {
     if (name == u"pbs") {
@@ -154,6 +143,25 @@ Result<Site> namedSite(const QString &name, const SiteEnvironment &environment)
     if (name == u"user")
         return userSite(environment);
     return failure(ErrorCode::SiteUnusable, name, QStringLiteral("no such site"));
+}
+
+Result<Site> folderSite(const QString &root, const SiteEnvironment &environment)
+{
+    for (const QChar character : root) {
+        if (character.category() == QChar::Other_Control)
+            return failure(ErrorCode::SiteUnusable, root, QStringLiteral("control character in the path"));
+    }
+    const QByteArray folder = absoluteBytes(root);
+    if (find(folder) == Found::Other)
+        return failure(ErrorCode::SiteUnusable, root, QStringLiteral("not a folder"));
+    // The folder of a known site is that site, by whatever path: its operations are not tracked beside its config.
+    const QByteArray canonical = canonicalPath(folder);
+    for (const auto &[path, name] :
+         {std::pair(pbsConfigFolder, u"pbs"_qs), std::pair(systemConfigFolder, u"system"_qs)}) {
+        if (canonical == canonicalPath(systemPath(environment, path)))
+            return namedSite(name, environment);
+    }
+    return ownSite(SiteKind::Folder, environment, folder);
 }
 
 QString homeFolder(uid_t uid)

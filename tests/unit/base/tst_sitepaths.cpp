@@ -51,6 +51,8 @@ private slots:
     void ownFolderHoldsEverything();
     void rootIsMadeAbsoluteAndCanonicalOnce_data();
     void rootIsMadeAbsoluteAndCanonicalOnce();
+    void rootOfAKnownSiteIsThatSite_data();
+    void rootOfAKnownSiteIsThatSite();
     void impossibleSitesAreRefused_data();
     void impossibleSitesAreRefused();
     void folderWithoutRightsIsStillTheSite();
@@ -196,6 +198,33 @@ void TestSitePaths::rootIsMadeAbsoluteAndCanonicalOnce() // I-10
     const QByteArray whole = expected.isEmpty() ? tree.site.root() : tree.path(expected);
     QCOMPARE(relative->configFolder, whole);
     QCOMPARE(absolute->configFolder, whole);
+}
+
+void TestSitePaths::rootOfAKnownSiteIsThatSite_data()
+{
+    QTest::addColumn<QByteArray>("root");
+    QTest::addColumn<QString>("expected");
+    QTest::newRow("PBS's folder") << QByteArray("etc/proxmox-backup") << QStringLiteral("pbs");
+    QTest::newRow("PBS's folder by a link") << QByteArray("link") << QStringLiteral("pbs");
+    QTest::newRow("the system's folder") << QByteArray("etc/drydock") << QStringLiteral("system");
+}
+
+/// Its operations are tracked elsewhere: counted beside its config alone, a busy store would look drained.
+void TestSitePaths::rootOfAKnownSiteIsThatSite() // I-01, I-03
+{
+    QFETCH(const QByteArray, root);
+    QFETCH(const QString, expected);
+    Tree tree;
+    tree.system();
+    tree.make("etc/proxmox-backup");
+    tree.make("etc/drydock");
+    QCOMPARE(::symlink("etc/proxmox-backup", tree.path("link").constData()), 0);
+    const auto byRoot = chooseSite({QFile::decodeName(tree.path(root)), {}}, tree.environment);
+    const auto byName = chooseSite({{}, expected}, tree.environment);
+    QVERIFY(byRoot && byName);
+    QCOMPARE(QString(byRoot->name()), expected);
+    QCOMPARE(byRoot->trackingFolder, byName->trackingFolder);
+    QCOMPARE(byRoot->logFolder, byName->logFolder);
 }
 
 void TestSitePaths::impossibleSitesAreRefused_data()
