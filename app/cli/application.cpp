@@ -136,8 +136,12 @@ ExitCode runWords(const QByteArrayList &words, const ParsedArguments &parsed, co
         return printHelp(output, parsed, std::min(surroundings.console.outColumns(), widest));
     if (parsed.has("version") && parsed.error.isEmpty())
         return printVersion(output);
-    if (!parsed.error.isEmpty())
-        return output.fail(Failure::usage(parsed.error, usageHint(commandOf(words))));
+    if (!parsed.error.isEmpty()) {
+        const CommandSpec *command = commandOf(words);
+        if (command != nullptr && command->runsProgram)
+            RunCommand::noteMisuse(words, output);
+        return output.fail(Failure::usage(parsed.error, usageHint(command)));
+    }
     return runCommand(parsed, surroundings, output);
 }
 

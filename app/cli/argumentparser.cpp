@@ -313,4 +313,16 @@ bool hasFlag(const QByteArrayList &arguments, const QByteArray &name)
     return arguments.mid(0, end).contains("--" + name);
 }
 
+QByteArray valueOf(const QByteArrayList &arguments, const QByteArray &name)
+{
+    const QByteArray form = "--" + name;
+    for (qsizetype at = 0; at < arguments.size() && arguments[at] != "--"; ++at) {
+        if (arguments[at].startsWith(form + '='))
+            return arguments[at].mid(form.size() + 1);
+        if (arguments[at] == form)
+            return looksLikeOption(arguments.value(at + 1)) ? QByteArray() : arguments.value(at + 1);
+    }
+    return {};
+}
+
 } // namespace Drydock

@@ -17,5 +17,7 @@ namespace Drydock {
 /// Whether this flag stands among the options, even if something else is wrong with them: how a failure to understand
 /// the rest is to be told depends on it.
 [[nodiscard]] bool hasFlag(const QByteArrayList &arguments, const QByteArray &name);
+/// The value that is given to this option, likewise; empty without one.
+[[nodiscard]] QByteArray valueOf(const QByteArrayList &arguments, const QByteArray &name);
 
 } // namespace Drydock

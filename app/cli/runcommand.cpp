@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/runcommand.h"
 
+#include "app/cli/argumentparser.h"
 #include "app/cli/clitext.h"
 #include "app/cli/statusfile.h"
 #include "core/base/displaytext.h"
@@ -185,6 +186,12 @@ ExitCode failBeforehand(Failure failure, const StatusFile &status, Output &outpu
 }
 
 } // namespace
+
+void RunCommand::noteMisuse(const QByteArrayList &words, Output &output)
+{
+    const StatusFile status(valueOf(words, QByteArrayLiteral("status-file")));
+    writeStatus(status, output, JobResult::Phase::Wrapper, exitWrapperFailed);
+}
 
 ExitCode RunCommand::run(Session &session)
 {

@@ -14,6 +14,9 @@ public:
     [[nodiscard]] bool needsSite() const override { return false; }
     /// Does not return once there is a job: the process ends like it.
     ExitCode run(Session &session) override;
+
+    /// The words were not understood: that is told in the status file that they may name.
+    static void noteMisuse(const QByteArrayList &words, Output &output);
 };
 
 } // namespace Drydock

@@ -252,7 +252,10 @@ void TestRun::misuseIsTheWrappersFailure()
     QFETCH(QByteArrayList, options);
     const TestSite site;
     site.addStore("vault");
-    const Outcome outcome(site, options, {"/bin/echo", "ran"});
+    // Yesterday's job must not speak for this one, wherever the words went wrong.
+    TestSite::write(site.path("status"), "{\"phase\":\"command\",\"code\":0}\n");
+    const Outcome outcome(site, options + QByteArrayList{"--status-file", site.path("status")}, {"/bin/echo", "ran"});
+    QCOMPARE(TestSite::read(site.path("status")), QByteArray("{\"phase\":\"wrapper\",\"code\":125}\n"));
     QVERIFY(exitedWith(outcome.status, 125)); // 2 would be taken for the command's
     QVERIFY(!outcome.out.contains("ran"));
     QVERIFY(!outcome.errors.isEmpty());
