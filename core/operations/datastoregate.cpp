@@ -144,6 +144,7 @@ Result<DatastoreGate::Admission> DatastoreGate::admit(const QString &store, Oper
 Result<OperationGuard> DatastoreGate::begin(const QString &store, Operation operation, const EntryInfo &info,
                                             const Deadline &deadline)
 {
+    m_state->tracker->tidy();
     for (;;) {
         auto admitted = admit(store, operation, deadline);
         if (!admitted)

@@ -131,6 +131,11 @@ Result<void> OperationTracker::ensureFolder()
     return folder.refuseNetwork();
 }
 
+void OperationTracker::tidy()
+{
+    m_state->tracking().folder().tidyOnce();
+}
+
 Result<void> OperationTracker::acquire(const QString &store, Operation operation, const EntryInfo &info,
                                        const Deadline &limit)
 {
@@ -195,7 +200,11 @@ Result<TrackingReading> OperationTracker::read(const QString &store)
     const auto tracking = m_state->tracking().store(store);
     if (!tracking)
         return failure(tracking.error());
-    if (auto refused = m_state->tracking().folder().refuseNetwork(); !refused)
+    TrackingFolder &folder = m_state->tracking().folder();
+    // A folder that has been moved away still answers for what is in it.
+    if (const auto reopened = folder.files()->reopenIfReplaced(); !reopened)
+        return failure(trackingError(reopened.error()));
+    if (auto refused = folder.refuseNetwork(); !refused)
         return failure(refused.error());
     const auto content = (*tracking)->readFile();
     if (!content)

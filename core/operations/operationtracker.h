@@ -38,6 +38,9 @@ public:
     /// Creates the tracking folder of an own site. pbs: never (TrackingFolderMissing). Failure: also NetworkFileSystem.
     Result<void> ensureFolder();
 
+    /// Before the first acquire, with no lock held: unlinks temporary files that dead processes have left. Once.
+    void tidy();
+
     /// Ledger +1 and one update; rolled back if the write fails. The mode is not looked at. limit: for the lock.
     /// Makes the folder of an own site. Failure: LockTimeout, TrackingInvalid, TooLarge, TrackingFolderMissing,
     /// NetworkFileSystem, ForeignProcFs, InvalidStoreName, InvalidMessage (job or label), and file errors. After

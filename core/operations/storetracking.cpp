@@ -19,7 +19,6 @@ Result<void> StoreTracking::acquire(Operation operation, const EntryInfo &info, 
     const auto locked = lockToAcquire(limit);
     if (!locked)
         return failure(locked.error());
-    m_folder.tidyOnce();
     const bool created = m_ledger.add(info, operation, m_folder.clock().wallSeconds());
     const auto written = rewrite(Purpose::Acquire);
     if (written)

@@ -37,7 +37,8 @@ public:
     Result<void> refuseNetwork();
 
     [[nodiscard]] TrackingImage::Writer writer() const; ///< us
-    void tidyOnce(); ///< the first call unlinks temporary files that dead processes have left
+    /// The first call unlinks temporary files that dead processes have left. Lists the folder: never under a lock.
+    void tidyOnce();
 
 private:
     Result<FileSystemKind> look();

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/uniquefd.h"
+#include "tests/support/faultyfilesystem.h"
 #include "tests/support/operationfixture.h"
 #include "tests/support/procprobe.h"
 
@@ -6,7 +8,10 @@
 
 #include <array>
 
+#include <fcntl.h>
+#include <sys/file.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 using namespace Drydock;
@@ -24,6 +29,8 @@ private slots:
     void forbiddenPlacesAreNamed_data();
     void forbiddenPlacesAreNamed();
     void replacedFolderIsUsedAtOnce();
+    void readingIsOfTheFolderThatIsThereNow();
+    void noFolderIsListedUnderALock();
     void ownersAndModesAreTheSites();
 };
 
@@ -55,6 +62,14 @@ void put(Stranger stranger, const QByteArray &path, const QByteArray &outside)
         QCOMPARE(::mknod(path.constData(), S_IFSOCK | 0660, 0), 0);
         break;
     }
+}
+
+pid_t endedProcess()
+{
+    const pid_t child = ::fork();
+    if (child == 0)
+        ::_exit(0);
+    return ::waitpid(child, nullptr, 0);
 }
 
 void addStrangers()
@@ -187,6 +202,45 @@ void TestTrackingPlaces::replacedFolderIsUsedAtOnce() // I-02
     QCOMPARE(parseTracking(TestSite::read(folder + ".old/vault"), {})->first().counts, (OperationCounts{0, 1}));
     QVERIFY(guard->release() && second->release());
     QCOMPARE(fixture.counts(), OperationCounts());
+}
+
+void TestTrackingPlaces::readingIsOfTheFolderThatIsThereNow() // I-03
+{
+    Fixture fixture;
+    const auto guard = fixture.begin();
+    QVERIFY(guard);
+    const QByteArray folder = fixture.site.site().trackingFolder;
+    QCOMPARE(::rename(folder.constData(), (folder + ".old").constData()), 0);
+    QCOMPARE(fixture.counts(), (OperationCounts{-1, -1}));
+    QCOMPARE(::mkdir(folder.constData(), 0770), 0);
+    QCOMPARE(fixture.counts(), OperationCounts());
+}
+
+/// A listing takes as long as somebody has put files there, and what is locked meanwhile stands still.
+void TestTrackingPlaces::noFolderIsListedUnderALock() // I-10
+{
+    const TestSite site;
+    site.addStore("vault");
+    QVERIFY(createTrackingFolder(posixFileSystem(), site.site()));
+    const QByteArray left = site.trackingPath(".vault.tmp-" + QByteArray::number(endedProcess()) + "-1");
+    TestSite::write(left, "[]");
+    FaultyFileSystem files;
+    int lists = 0;
+    int underLock = 0;
+    files.beforeEvery(Call::List, [&] {
+        ++lists;
+        for (const QByteArray &lock : {site.site().configFolder + "/.datastore.lck", site.trackingPath("vault.lock")}) {
+            const UniqueFd file(::open(lock.constData(), O_RDWR | O_CLOEXEC));
+            if (file && ::flock(file.get(), LOCK_EX | LOCK_NB) != 0)
+                ++underLock;
+        }
+    });
+    DatastoreGate gate(files, systemProcessTable(), systemClock(), site.site());
+    for (int i = 0; i < 2; ++i)
+        QVERIFY(gate.begin(QStringLiteral("vault"), Operation::Write, {}, Fixture::limit()));
+    QCOMPARE(lists, 1);
+    QCOMPARE(underLock, 0);
+    QCOMPARE(TestSite::status(left).links, 0U); // it was listed for that
 }
 
 void TestTrackingPlaces::ownersAndModesAreTheSites() // I-10

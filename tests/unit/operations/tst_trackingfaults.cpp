@@ -218,6 +218,7 @@ void TestTrackingFaults::deathAtEveryStepLeavesAFileThatParses() // I-07
         const auto reading = next.read(store);
         QVERIFY(reading);
         QCOMPARE(reading->counts, OperationCounts()); // the dead one's operations do not count
+        next.tidy();
         QVERIFY(next.acquire(store, Operation::Read, {}, Deadline::after(systemClock(), lockTimeLimit)));
         QCOMPARE(parseTracking(site.tracking("vault"), {})->size(), 2);
         QCOMPARE(TestSite::names(site.site().trackingFolder), (QByteArrayList{"vault", "vault.lock"}));
