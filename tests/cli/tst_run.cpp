@@ -30,6 +30,7 @@ private slots:
     void waitingEndsWithTheTime();
     void survivorsAreNamedOnce();
     void quietSaysNothingOfThem();
+    void leaderOnlyDoesNotWaitForThem();
     void wordsBehindTheSeparatorAreTheCommands();
     void misuseIsTheWrappersFailure_data();
     void misuseIsTheWrappersFailure();
@@ -218,6 +219,18 @@ void TestRun::quietSaysNothingOfThem()
     job.endLifeline(5);
     QVERIFY(exitedWith(job.waitEnd(), 4));
     QCOMPARE(job.errors(), QByteArray());
+}
+
+void TestRun::leaderOnlyDoesNotWaitForThem()
+{
+    const TestSite site;
+    site.addStore("vault");
+    TestJob job(runSetup(site, {"vault", "--op=read", "--leader-only"}, {}));
+    QCOMPARE(job.nextOutput(), "ready");
+    QVERIFY(job.order("daemon 5").startsWith("forked "));
+    job.tell("exit 4");
+    QVERIFY(exitedWith(job.waitEnd(), 4));
+    QCOMPARE(site.tracking("vault"), "[]");
 }
 
 void TestRun::wordsBehindTheSeparatorAreTheCommands()
