@@ -70,7 +70,7 @@ void TestCliStores::addFromADeletedFolderRefuses()
     const CliResult result = site.run("add vault tmp"); // not /tmp
     QVERIFY(QDir::setCurrent(before));
     QCOMPARE(result.exit, 2);
-    QVERIFY2(result.err.startsWith("tmp cannot be the folder of a datastore: "), result.err.constData());
+    QVERIFY2(result.err.startsWith("tmp cannot be the folder of a datastore."), result.err.constData());
 }
 
 void TestCliStores::addRefuses_data()
