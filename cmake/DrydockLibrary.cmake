@@ -1,41 +1,16 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-# drydock_parts(FOLDER…)
-# Adds the folders. Each has a CMakeLists.txt that lists its files with target_sources(TARGET PRIVATE …).
-function(drydock_parts)
-    foreach(folder IN LISTS ARGN)
-        if(EXISTS ${CMAKE_CURRENT_SOURCE_DIR}/${folder}/CMakeLists.txt)
-            add_subdirectory(${folder})
-        endif()
-    endforeach()
-endfunction()
-
 # drydock_library(NAME [SOURCES file…] PARTS folder… LIBRARIES library… [AUTOMOC])
-# A static library of the files beside the calling CMakeLists.txt and those that the parts list.
-# While none of them is there the library is left out, and so is it from those that would link it.
+# A static library of the files beside the calling CMakeLists.txt and of those in the folders: each has a CMakeLists.txt
+# that lists its files with target_sources(NAME PRIVATE …).
 function(drydock_library name)
     cmake_parse_arguments(PARSE_ARGV 1 arg "AUTOMOC" "" "SOURCES;PARTS;LIBRARIES")
-    set(present "")
-    foreach(part IN LISTS arg_PARTS)
-        if(EXISTS ${CMAKE_CURRENT_SOURCE_DIR}/${part}/CMakeLists.txt)
-            list(APPEND present ${part})
-        endif()
-    endforeach()
-    if(NOT present AND NOT arg_SOURCES)
-        return()
-    endif()
     add_library(${name} STATIC ${arg_SOURCES})
-    set_target_properties(${name} PROPERTIES LINKER_LANGUAGE CXX)
     if(arg_AUTOMOC)
-        set_target_properties(${name} PROPERTIES AUTOMOC ON AUTORCC ON)
+        set_target_properties(${name} PROPERTIES AUTOMOC ON)
     endif()
-    foreach(library IN LISTS arg_LIBRARIES)
-        if(TARGET ${library})
-            target_link_libraries(${name} PUBLIC ${library})
-        endif()
-    endforeach()
-    target_link_libraries(${name} PUBLIC drydock_settings PRIVATE drydock_warnings)
-    foreach(part IN LISTS present)
+    target_link_libraries(${name} PUBLIC ${arg_LIBRARIES} drydock_settings PRIVATE drydock_warnings)
+    foreach(part IN LISTS arg_PARTS)
         add_subdirectory(${part})
     endforeach()
 endfunction()

@@ -18,10 +18,8 @@ file(CONFIGURE OUTPUT ${DRYDOCK_QRC} @ONLY CONTENT
 </RCC>
 ")
 
-if(DRYDOCK_TS_FILES)
-    set_source_files_properties(${DRYDOCK_TS_FILES} PROPERTIES OUTPUT_LOCATION ${PROJECT_BINARY_DIR}/translations)
-    qt_add_translation(DRYDOCK_QM_FILES ${DRYDOCK_TS_FILES} OPTIONS -silent)
-endif()
+set_source_files_properties(${DRYDOCK_TS_FILES} PROPERTIES OUTPUT_LOCATION ${PROJECT_BINARY_DIR}/translations)
+qt_add_translation(DRYDOCK_QM_FILES ${DRYDOCK_TS_FILES} OPTIONS -silent)
 qt_add_resources(DRYDOCK_I18N_SOURCES ${DRYDOCK_QRC} OPTIONS --no-zstd)
 
 add_library(drydock_translations OBJECT ${DRYDOCK_I18N_SOURCES} ${DRYDOCK_QM_FILES})
