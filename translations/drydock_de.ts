@@ -1049,6 +1049,29 @@
     </message>
 </context>
 <context>
+    <name>Drydock::DemoTour</name>
+    <message>
+        <source>The demo took too long.</source>
+        <translation>Die Vorführung hat zu lange gedauert.</translation>
+    </message>
+    <message>
+        <source>Setting %1 offline …</source>
+        <translation>%1 wird offline gesetzt …</translation>
+    </message>
+    <message>
+        <source>Clearing the mode of %1 …</source>
+        <translation>Der Modus von %1 wird aufgehoben …</translation>
+    </message>
+    <message>
+        <source>Picture: %1</source>
+        <translation>Bild: %1</translation>
+    </message>
+    <message>
+        <source>The picture could not be saved: %1</source>
+        <translation>Das Bild konnte nicht gespeichert werden: %1</translation>
+    </message>
+</context>
+<context>
     <name>Drydock::EmptyPage</name>
     <message>
         <source>No datastores yet</source>
@@ -1791,12 +1814,17 @@ Gebaut mit Qt %1 (GNU Lesser General Public License, Version 3), simdjson (Apach
         <translation>--color-scheme verlangt light, dark oder system.</translation>
     </message>
     <message>
+        <source>--demo has a site of its own: not with --root or --site.</source>
+        <translation>--demo hat einen eigenen Standort: nicht mit --root oder --site.</translation>
+    </message>
+    <message>
         <source>Usage: drydock [OPTIONS]
 
 Puts backup datastores into maintenance mode and shows what still runs on them.
 
   --root DIR             the site in this folder (or in $DRYDOCK_ROOT)
   --site SITE            pbs, system or user; without either option: every site that is here
+  --demo                 a temporary site with real jobs, gone when the window closes
   --color-scheme SCHEME  light, dark or system
   -h, --help             this text
   --version              the version
@@ -1809,6 +1837,7 @@ Setzt Backup-Datenspeicher in den Wartungsmodus und zeigt, was auf ihnen noch l�
 
   --root DIR             der Standort in diesem Ordner (oder in $DRYDOCK_ROOT)
   --site SITE            pbs, system oder user; ohne beides: alle Standorte dieses Rechners
+  --demo                 ein Standort auf Zeit mit echten Aufträgen, weg, wenn das Fenster schließt
   --color-scheme SCHEME  light, dark oder system
   -h, --help             dieser Text
   --version              die Version
