@@ -51,7 +51,8 @@ private:
         m_me.holding = ++m_number;
         ++m_board.admissions;
         wakeAll(m_board.admissions);
-        if (m_random.bounded(2) == 0)
+        // While draining everybody is to let go, also who was let in long ago and has been asleep since.
+        if (RaceBoard::phaseOf(after) != RaceBoard::Draining && m_random.bounded(2) == 0)
             waitWhile(m_board.step, after);
         m_me.holding = 0;
         if (!guard.release())
