@@ -861,6 +861,10 @@
         <source>PID</source>
         <translation>PID</translation>
     </message>
+    <message>
+        <source>&lt; 1 min</source>
+        <translation>&lt; 1 min</translation>
+    </message>
 </context>
 <context>
     <name>Drydock::DatastoreActions</name>

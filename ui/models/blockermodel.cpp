@@ -166,6 +166,15 @@ QVariant BlockerModel::data(const QModelIndex &index, int role) const
     }
 }
 
+/// In a column of numbers the sentence for the first minute would be cut.
+QString BlockerModel::runningFor(const Holder &holder) const
+{
+    if (!holder.since)
+        return tr("unknown");
+    const std::chrono::seconds span(m_clock.now() - *holder.since);
+    return span < std::chrono::minutes(1) ? tr("< 1 min") : durationText(span);
+}
+
 QString BlockerModel::text(const Holder &holder, int column) const
 {
     switch (column) {
@@ -176,7 +185,7 @@ QString BlockerModel::text(const Holder &holder, int column) const
     case UserColumn:
         return escapedForDisplay(holder.user);
     case RunningForColumn:
-        return holder.since ? durationText(std::chrono::seconds(m_clock.now() - *holder.since)) : tr("unknown");
+        return runningFor(holder);
     case PidColumn:
         return QString::number(holder.process.pid);
     default:

@@ -37,6 +37,7 @@ public:
 
 private:
     [[nodiscard]] QString text(const Holder &holder, int column) const;
+    [[nodiscard]] QString runningFor(const Holder &holder) const;
 
     const MinuteClock &m_clock;
     QList<Holder> m_holders;
