@@ -177,8 +177,9 @@ bool ConfigObserver::isCurrent()
     if (!m_isRead || !descriptor || m_fileSystem.status(*descriptor, &kept) < 0
         || m_fileSystem.statusOf(m_site.configFolder, &named) < 0 || !named.sameFile(kept))
         return false;
+    // By its whole path, and after the folder: a folder that is replaced between the two is noticed as well.
     FileStatus now; // all zero, like that of a missing file in a reading
-    const int answer = m_fileSystem.statusAt(*descriptor, configName, &now);
+    const int answer = m_fileSystem.statusOf(m_site.configPath(), &now);
     return (answer >= 0 || answer == -ENOENT) && now == m_reading.status;
 }
 

@@ -10,15 +10,15 @@ namespace {
 class EvidenceList
 {
 public:
-    void add(QLatin1String key, const QString &value) { m_items.append({key, value}); }
-    void add(QLatin1String key, qint64 value) { add(key, QString::number(value)); }
-    void add(QLatin1String key, quint64 value) { add(key, QString::number(value)); }
-    void addTime(QLatin1String key, std::optional<qint64> seconds)
+    void add(const QString &key, const QString &value) { m_items.append({key, value}); }
+    void add(const QString &key, qint64 value) { add(key, QString::number(value)); }
+    void add(const QString &key, quint64 value) { add(key, QString::number(value)); }
+    void addTime(const QString &key, std::optional<qint64> seconds)
     {
         if (seconds)
             add(key, QDateTime::fromSecsSinceEpoch(*seconds, Qt::UTC).toString(Qt::ISODate));
     }
-    void addCounter(QLatin1String key, std::optional<quint64> value)
+    void addCounter(const QString &key, std::optional<quint64> value)
     {
         if (value)
             add(key, *value);
@@ -30,6 +30,11 @@ private:
     QList<EvidenceItem> m_items;
 };
 
+QString yesOrNo(bool yes)
+{
+    return yes ? QStringLiteral("yes") : QStringLiteral("no");
+}
+
 QString errorLine(const Error &error)
 {
     QString line = errorName(error.code);
@@ -40,82 +45,82 @@ QString errorLine(const Error &error)
     return line;
 }
 
-void addConfig(EvidenceList *list, const SiteFacts &site)
+void addTracking(EvidenceList *list, const StoreTrack &track)
 {
-    list->add(QLatin1String("config-device"), site.generation.device);
-    list->add(QLatin1String("config-inode"), site.generation.inode);
-    list->add(QLatin1String("config-digest"), QString::fromLatin1(site.generation.digest));
-    if (site.configError)
-        list->add(QLatin1String("config-error"), errorLine(*site.configError));
-    if (site.configWatchLost)
-        list->add(QLatin1String("config-watch"), errorLine(*site.configWatchLost));
-}
-
-void addTracking(EvidenceList *list, const StoreTrack &track, const SiteFacts &site)
-{
-    const QString folder = QString::fromLocal8Bit(site.trackingPath);
-    list->add(QLatin1String("tracking-folder"), folder);
-    list->add(QLatin1String("tracking-folder-device"), site.tracking.device);
-    list->add(QLatin1String("tracking-folder-inode"), site.tracking.inode);
-    if (site.trackingWatchLost)
-        list->add(QLatin1String("tracking-watch"), errorLine(*site.trackingWatchLost));
-    list->add(QLatin1String("tracking-file"), folder + QLatin1Char('/') + track.entry.name);
+    list->add(QStringLiteral("tracking-file"), track.entry.name); // in tracking-folder
     if (track.readError)
-        list->add(QLatin1String("tracking-error"), errorLine(*track.readError));
-    list->addTime(QLatin1String("tracking-read"), track.lastRead);
-    list->add(QLatin1String("tracking-file-exists"), QLatin1String(track.reading.fileExists ? "yes" : "no"));
-    list->add(QLatin1String("tracking-file-inode"), track.reading.status.inode);
-    list->add(QLatin1String("entries"), qint64(track.entries));
-    list->add(QLatin1String("dead-entries"), qint64(track.reading.deadEntries));
-    list->add(QLatin1String("lost-from-sight"), qint64(track.book.lostCount()));
+        list->add(QStringLiteral("tracking-error"), errorLine(*track.readError));
+    list->addTime(QStringLiteral("tracking-read"), track.lastRead);
+    list->add(QStringLiteral("tracking-file-exists"), yesOrNo(track.reading.fileExists));
+    list->add(QStringLiteral("tracking-file-inode"), track.reading.status.inode);
+    list->add(QStringLiteral("entries"), qint64(track.entries));
+    list->add(QStringLiteral("dead-entries"), qint64(track.reading.deadEntries));
+    list->add(QStringLiteral("lost-from-sight"), qint64(track.book.lostCount()));
 }
 
 void addPbs(EvidenceList *list, const StoreTrack &track, const SiteFacts &site)
 {
-    list->add(QLatin1String("pbs-version"), site.pbs.version);
+    list->add(QStringLiteral("pbs-version"), site.pbs.version);
     QStringList processes;
     for (const PbsProcess &process : site.pbs.processes)
         processes.append(QString::number(process.key.pid)
                          + QLatin1String(process.executableDeleted ? " (executable deleted)" : ""));
-    list->add(QLatin1String("pbs-processes"), processes.join(QLatin1String(", ")));
-    list->add(QLatin1String("pbs-hides-operations"), QLatin1String(track.hidesOperations ? "yes" : "no"));
+    list->add(QStringLiteral("pbs-processes"), processes.join(QLatin1String(", ")));
+    list->add(QStringLiteral("pbs-hides-operations"), yesOrNo(track.hidesOperations));
 }
 
-QLatin1String proofStage(const StoreTrack &track, const SiteFacts &site)
+QString proofStage(const StoreTrack &track, const SiteFacts &site)
 {
     if (track.proof.isCurrent())
-        return QLatin1String("complete");
+        return QStringLiteral("complete");
     if (track.proof.isComplete(site.now))
-        return QLatin1String("renewing");
+        return QStringLiteral("renewing");
     if (track.proof.isWaiting())
-        return QLatin1String("waiting for the barrier");
-    return QLatin1String("none");
+        return QStringLiteral("waiting for the barrier");
+    return QStringLiteral("none");
 }
 
 void addProof(EvidenceList *list, const StoreTrack &track, const SiteFacts &site)
 {
-    list->add(QLatin1String("proof"), proofStage(track, site));
-    list->addTime(QLatin1String("proof-at"), track.provenAt);
-    list->add(QLatin1String("barriers-passed"), site.barrierPassed);
-    list->addCounter(QLatin1String("counter-before"), site.counterBefore);
-    list->addCounter(QLatin1String("counter-after"), site.counterAfter);
+    list->add(QStringLiteral("proof"), proofStage(track, site));
+    list->addTime(QStringLiteral("proof-at"), track.provenAt);
+    list->add(QStringLiteral("barriers-passed"), site.barrierPassed);
+    list->addCounter(QStringLiteral("counter-before"), site.counterBefore);
+    list->addCounter(QStringLiteral("counter-after"), site.counterAfter);
     if (site.barrierError)
-        list->add(QLatin1String("barrier-error"), errorLine(*site.barrierError));
+        list->add(QStringLiteral("barrier-error"), errorLine(*site.barrierError));
     if (site.lockBusy)
-        list->add(QLatin1String("barrier-lock"), errorLine(*site.lockBusy));
+        list->add(QStringLiteral("barrier-lock"), errorLine(*site.lockBusy));
     if (site.lockBusy)
-        list->addTime(QLatin1String("barrier-lock-since"), site.lockBusySince);
+        list->addTime(QStringLiteral("barrier-lock-since"), site.lockBusySince);
 }
 
 } // namespace
 
+QList<EvidenceItem> evidenceFor(const SiteFacts &site)
+{
+    EvidenceList list;
+    list.add(QStringLiteral("config-device"), site.generation.device);
+    list.add(QStringLiteral("config-inode"), site.generation.inode);
+    list.add(QStringLiteral("config-digest"), QString::fromLatin1(site.generation.digest));
+    if (site.configError)
+        list.add(QStringLiteral("config-error"), errorLine(*site.configError));
+    if (site.configWatchLost)
+        list.add(QStringLiteral("config-watch"), errorLine(*site.configWatchLost));
+    list.add(QStringLiteral("tracking-folder"), QString::fromLocal8Bit(site.trackingPath));
+    list.add(QStringLiteral("tracking-folder-device"), site.tracking.device);
+    list.add(QStringLiteral("tracking-folder-inode"), site.tracking.inode);
+    if (site.trackingWatchLost)
+        list.add(QStringLiteral("tracking-watch"), errorLine(*site.trackingWatchLost));
+    return list.take();
+}
+
 QList<EvidenceItem> evidenceFor(const StoreTrack &track, const SiteFacts &site)
 {
     EvidenceList list;
-    addConfig(&list, site);
-    if (!track.tracked)
-        return list.take();
-    addTracking(&list, track, site);
+    if (!track.entry.mode.isSet() && !track.readError)
+        return list.take(); // no state to explain
+    addTracking(&list, track);
     if (site.isPbs)
         addPbs(&list, track, site);
     if (track.entry.mode.isSet())

@@ -2,6 +2,7 @@
 #include "core/drain/siteobserver.h"
 
 #include <algorithm>
+#include <tuple>
 #include <utility>
 
 namespace Drydock {
@@ -12,6 +13,7 @@ constexpr std::chrono::seconds processLookInterval{1};
 constexpr std::chrono::seconds longestRetry{30};
 /// How often a folder that is replaced while it is read is opened anew before the next event is waited for.
 constexpr int openTries = 3;
+constexpr int noLine = 0;
 
 std::optional<Nanoseconds> earlier(std::optional<Nanoseconds> left, std::optional<Nanoseconds> right)
 {
@@ -32,6 +34,17 @@ bool isPassing(const std::optional<Error> &error)
     default:
         return false;
     }
+}
+
+/// All that is shown of a section; where it stands only if something is wrong with it.
+bool saysTheSame(const DatastoreEntry &left, const DatastoreEntry &right)
+{
+    const auto shown = [](const DatastoreEntry &entry) {
+        const bool isWrong = entry.duplicate || entry.reserved;
+        return std::tie(entry.name, entry.path, entry.comment, entry.backingDevice, entry.backend, entry.mode,
+                        entry.modeReadable, entry.duplicate, entry.reserved, isWrong ? entry.line : noLine);
+    };
+    return shown(left) == shown(right);
 }
 
 QSet<QString> namesOf(const QHash<QString, StoreTrack> &tracks)
@@ -162,8 +175,13 @@ void SiteObserver::takeConfigChanges(const ConfigChanges &changes)
         m_presence = namesOf(m_tracks);
     if (changes.config || changes.rights)
         barrierMayWork();
-    if (changes.config || changes.rights || changes.log)
+    m_siteDirty = m_siteDirty || changes.config || changes.rights;
+    const bool sameForAll = m_facts.configError == m_config.error() && m_facts.configRead == m_config.isRead()
+                            && m_facts.configWatchLost == m_config.watchLost();
+    if (!sameForAll)
         markAll();
+    if (changes.config || changes.log)
+        markModes();
 }
 
 void SiteObserver::adoptConfig()
@@ -175,9 +193,10 @@ void SiteObserver::adoptConfig()
     m_tracks.reserve(entries.size());
     for (const DatastoreEntry &entry : entries) {
         StoreTrack track = before.take(entry.name);
-        if (track.entry.path != entry.path || track.entry.backingDevice != entry.backingDevice
-            || track.entry.mode != entry.mode)
+        if (!saysTheSame(track.entry, entry)) {
             m_presence.insert(entry.name);
+            m_dirty.insert(entry.name);
+        }
         track.entry = entry;
         m_anyMode = m_anyMode || entry.mode.isSet();
         m_tracks.insert(entry.name, track);
@@ -228,8 +247,10 @@ void SiteObserver::takeTrackingChanges(const TrackingChanges &changes)
         markAll();
     if (changes.exits) {
         for (StoreTrack &track : m_tracks) {
-            if (track.tracked && m_tracking.judgeAgain(&track))
-                m_observe.insert(track.entry.name);
+            if (!track.tracked || !m_tracking.judgeAgain(&track))
+                continue;
+            m_observe.insert(track.entry.name);
+            m_dirty.insert(track.entry.name);
         }
     }
     for (const QByteArray &bytes : changes.names) {
@@ -252,6 +273,7 @@ void SiteObserver::takeTrackingChanges(const TrackingChanges &changes)
         else
             m_unreadable.remove(name);
         m_observe.insert(name);
+        m_dirty.insert(name);
     }
 }
 
@@ -280,7 +302,8 @@ void SiteObserver::scheduleRetry()
     const bool mayPass = std::any_of(m_unreadable.begin(), m_unreadable.end(), [this](const QString &name) {
         return isPassing(m_tracks.constFind(name)->readError);
     });
-    if (!m_anyMode || !(isLost || mayPass)) {
+    // Before the first reading nobody knows whether a store has one.
+    if (!(m_anyMode || !m_config.isRead()) || !(isLost || mayPass)) {
         m_retryAt.reset();
         m_retryInterval = {};
     } else if (!m_retryAt) {

@@ -63,6 +63,7 @@ private:
     void barrierMayWork();
 
     void markAll();
+    void markModes();
     void gatherFacts();
     [[nodiscard]] std::shared_ptr<const StoreSnapshot> storeFor(const StoreTrack &track);
     void noteDrained(const StoreTrack &track, const ChangeRecord &change);

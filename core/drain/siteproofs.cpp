@@ -29,7 +29,8 @@ void SiteObserver::observe(StoreTrack *track)
     setIn(m_renewing, deadline && *deadline > m_facts.now);
     if (!proof.isComplete(m_facts.now))
         track->provenAt.reset();
-    m_dirty.insert(name);
+    if (track->entry.mode.isSet())
+        m_dirty.insert(name);
 }
 
 /// What was lost from sight may have been a mode that came and went: an old proof is none any more.
@@ -44,7 +45,10 @@ void SiteObserver::voidProofs()
 /// Something changed that a barrier may have failed of: rights, mounts, the lock file, another config.
 void SiteObserver::barrierMayWork()
 {
+    if (!m_facts.barrierError)
+        return;
     m_facts.barrierError.reset();
+    markModes();
 }
 
 void SiteObserver::askForBarrier()

@@ -22,6 +22,15 @@ void SiteObserver::markAll()
     m_dirty = QSet<QString>(m_order.begin(), m_order.end());
 }
 
+/// What is said of a mode: its proof, who set it and when.
+void SiteObserver::markModes()
+{
+    for (const StoreTrack &track : std::as_const(m_tracks)) {
+        if (track.entry.mode.isSet())
+            m_dirty.insert(track.entry.name);
+    }
+}
+
 void SiteObserver::gatherFacts()
 {
     m_facts.configError = m_config.error();
@@ -33,6 +42,7 @@ void SiteObserver::gatherFacts()
     m_facts.trackingPath = m_site.trackingFolder;
     m_facts.pbs = m_tracking.pbs();
     m_facts.isPbs = m_site.isPbs();
+    m_facts.evidence = evidenceFor(m_facts);
 }
 
 SiteSnapshot SiteObserver::header() const

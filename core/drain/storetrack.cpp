@@ -123,13 +123,6 @@ QList<Holder> holdersFor(const StoreTrack &track, const DetailsOf &detailsOf)
     return holders;
 }
 
-QString stageOfProof(const StoreSnapshot &store)
-{
-    const auto item = std::find_if(store.evidence.begin(), store.evidence.end(),
-                                   [](const EvidenceItem &candidate) { return candidate.key == u"proof"; });
-    return item == store.evidence.end() ? QString() : item->value;
-}
-
 QList<Error> warningsFor(const DatastoreEntry &entry)
 {
     QList<Error> warnings;
@@ -199,15 +192,13 @@ std::shared_ptr<const StoreSnapshot> storeSnapshot(const StoreTrack &track, cons
         store->modeSince = change->at;
         store->modeBy = change->who;
     }
-    store->evidence = evidenceFor(track, site);
+    store->evidence = site.evidence + evidenceFor(track, site);
     return store;
 }
 
 bool looksSame(const StoreSnapshot &left, const StoreSnapshot &right)
 {
     if (left.state == DrainState::Stale && left.lastRead != right.lastRead)
-        return false;
-    if (stageOfProof(left) != stageOfProof(right))
         return false;
     StoreSnapshot aligned = right;
     aligned.lastRead = left.lastRead;

@@ -52,6 +52,7 @@ struct SiteFacts {
     Barrier barrierPassed = 0;
     PbsHost pbs;
     bool isPbs = false;
+    QList<EvidenceItem> evidence; ///< of the site: the same strings for all stores
     Nanoseconds now{}; ///< monotonic
 };
 
@@ -63,10 +64,11 @@ using DetailsOf = std::function<const ProcessDetails &(const CountedHolder &)>;
                                                                  const std::optional<ChangeRecord> &change,
                                                                  const DetailsOf &detailsOf);
 
-/// The facts behind the state, for `show --why`.
+/// The facts behind a state, for `show --why`: those of the site, and those of a store.
+[[nodiscard]] QList<EvidenceItem> evidenceFor(const SiteFacts &site);
 [[nodiscard]] QList<EvidenceItem> evidenceFor(const StoreTrack &track, const SiteFacts &site);
 
-/// Equal but for what changes with every reading of an unchanged state: times, and the evidence's numbers of files.
+/// Equal but for what changes with every reading of an unchanged state: times, and the evidence.
 [[nodiscard]] bool looksSame(const StoreSnapshot &left, const StoreSnapshot &right);
 
 /// Whether a PBS of this version may run operations on a store that its tracking file does not show: versions that

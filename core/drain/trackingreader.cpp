@@ -33,12 +33,14 @@ TrackingReader::TrackingReader(FileSystem &fileSystem, ProcessTable &processes, 
 {
 }
 
-std::optional<FileStatus> TrackingReader::folderStatus()
+Result<FileStatus> TrackingReader::folderStatus()
 {
     const auto descriptor = m_folder.descriptor();
+    if (!descriptor)
+        return failure(trackingError(descriptor.error()));
     FileStatus status;
-    if (!descriptor || m_fileSystem.status(*descriptor, &status) < 0)
-        return std::nullopt;
+    if (const int answer = m_fileSystem.status(*descriptor, &status); answer < 0)
+        return failure(Error::fromErrno(-answer, m_path));
     return status;
 }
 
@@ -51,15 +53,14 @@ Result<FolderIdentity> TrackingReader::open(const MountTable &mounts)
         return failure(ErrorCode::NetworkFileSystem, m_path, QString::fromLocal8Bit(mount->type));
 
     m_folder.forget();
-    const auto descriptor = m_folder.descriptor();
-    if (!descriptor)
-        return failure(trackingError(descriptor.error()));
-    quint64 type = 0;
-    if (m_fileSystem.fileSystemType(*descriptor, &type) >= 0 && fileSystemKind(type) == FileSystemKind::Network)
-        return failure(ErrorCode::NetworkFileSystem, m_path);
     const auto status = folderStatus();
     if (!status)
-        return failure(ErrorCode::TrackingFolderMissing, m_path);
+        return failure(status.error());
+    quint64 type = 0;
+    if (const int answer = m_fileSystem.fileSystemType(*m_folder.descriptor(), &type); answer < 0)
+        return failure(Error::fromErrno(-answer, m_path));
+    if (fileSystemKind(type) == FileSystemKind::Network)
+        return failure(ErrorCode::NetworkFileSystem, m_path);
     if (const auto owned = checkOwner(*status); !owned)
         return failure(owned.error());
     m_identity = {status->device, status->inode};
@@ -89,11 +90,11 @@ bool TrackingReader::isSameFolder()
 
 bool TrackingReader::isCurrent(const QString &store, const TrackingReading &reading)
 {
-    const auto descriptor = m_folder.descriptor();
-    if (!descriptor || !isSameFolder())
+    // The file by its whole path, and after the folder: a folder that is replaced between the two is noticed as well.
+    if (!isSameFolder())
         return false;
     FileStatus now; // all zero, like that of a missing file in a reading
-    const int answer = m_fileSystem.statusAt(*descriptor, store.toLatin1(), &now);
+    const int answer = m_fileSystem.statusOf(m_folder.path() + '/' + store.toLatin1(), &now);
     return (answer >= 0 || answer == -ENOENT) && now == reading.status;
 }
 
@@ -105,7 +106,9 @@ Result<TrackingReading> TrackingReader::read(const QString &store, bool pbsIsHer
         return failure(content.error());
     // A folder that was replaced is opened anew by read(); nobody has looked at that one's owner and file system yet.
     const auto folder = folderStatus();
-    if (!folder || m_identity != FolderIdentity{folder->device, folder->inode})
+    if (!folder)
+        return failure(folder.error());
+    if (m_identity != FolderIdentity{folder->device, folder->inode})
         return failure(ErrorCode::TrackingFolderMissing, m_path);
 
     TrackingReading reading;

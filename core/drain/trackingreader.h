@@ -30,7 +30,7 @@ public:
     [[nodiscard]] bool isCurrent(const QString &store, const TrackingReading &reading);
 
 private:
-    [[nodiscard]] std::optional<FileStatus> folderStatus();
+    Result<FileStatus> folderStatus();
     Result<void> checkOwner(const FileStatus &folder) const;
 
     FileSystem &m_fileSystem;

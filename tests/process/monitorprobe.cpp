@@ -91,6 +91,18 @@ SiteSnapshotPointer MonitorProbe::settled()
     return next ? waitFor([&next](const SiteSnapshot &snapshot) { return snapshot.number > next->number; }) : nullptr;
 }
 
+bool MonitorProbe::endsIn(const QString &store, DrainState state)
+{
+    const Deadline deadline = Deadline::after(systemClock(), 30s);
+    while (!deadline.passed(systemClock())) {
+        const SiteSnapshotPointer snapshot = settled();
+        const auto found = snapshot ? snapshot->find(store) : nullptr;
+        if (found && found->state == state)
+            return true;
+    }
+    return false;
+}
+
 QList<SiteSnapshotPointer> MonitorProbe::history() const
 {
     const std::lock_guard lock(m_mutex);

@@ -35,6 +35,8 @@ public:
 
     /// Makes the monitor read everything, and waits for what it shows then: whatever was done before has been seen.
     SiteSnapshotPointer settled();
+    /// Has everything read until the store is in that state: whatever it was in before, and however short.
+    [[nodiscard]] bool endsIn(const QString &store, DrainState state);
     /// While the answer lives, the monitor's thread waits as soon as it has something to show.
     [[nodiscard]] std::unique_lock<std::mutex> pause() { return std::unique_lock(m_mutex); }
     /// Every snapshot since the start.

@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/process/drainfixture.h"
+#include "tests/process/monitorprobe.h"
+#include "tests/support/faultyfilesystem.h"
+
+#include <QTest>
+
+#include <atomic>
+#include <cstdio>
+
+#include <sys/stat.h>
+
+using namespace Drydock;
+
+namespace {
+
+/// Changes the world once, before the n-th call that is made on the file system after the barrier has passed.
+class Interruption
+{
+public:
+    Interruption(int n, const std::function<void()> &change)
+        : m_left(n)
+        , m_change(change)
+    {
+        for (const Call call : {Call::OpenFolder, Call::OpenAt, Call::Status, Call::StatusAt, Call::StatusOf,
+                                Call::Read, Call::Close, Call::FileSystemType})
+            m_files.beforeEvery(call, [this] { count(); });
+        m_files.beforeEvery(Call::Lock, [this] {
+            if (m_files.countOf(Call::Lock) == 2) // the first takes the lock, the second releases it
+                m_armed = true;
+        });
+    }
+
+    [[nodiscard]] FileSystem &files() { return m_files; }
+    [[nodiscard]] bool hasFired() const { return m_left <= 0; }
+
+private:
+    void count()
+    {
+        if (m_armed && --m_left == 0)
+            m_change();
+    }
+
+    FaultyFileSystem m_files;
+    std::atomic<bool> m_armed = false;
+    std::atomic<int> m_left;
+    const std::function<void()> m_change;
+};
+
+/// A folder in the place of another one of the same name.
+void replaceFolder(const QByteArray &folder)
+{
+    if (std::rename(folder.constData(), (folder + "-old").constData()) != 0 || ::mkdir(folder.constData(), 0770) != 0)
+        qFatal("cannot replace %s", folder.constData());
+}
+
+} // namespace
+
+/// Whatever changes between two steps of a proof, before whichever call: it is no proof. I-03
+class TestDrainSteps : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void changeBeforeAnyCallIsSeen_data();
+    void changeBeforeAnyCallIsSeen();
+    void failureOfAnyCallIsNeverZero_data();
+    void failureOfAnyCallIsNeverZero();
+    void failureThatPassesIsTriedAgain_data();
+    void failureThatPassesIsTriedAgain();
+
+private:
+    /// False if the proof was complete before the n-th call.
+    bool tryInterruption(const QByteArray &what, int n);
+};
+
+void TestDrainSteps::changeBeforeAnyCallIsSeen_data()
+{
+    QTest::addColumn<QByteArray>("what");
+    for (const char *what : {"tracking file", "tracking folder", "config", "config folder"})
+        QTest::newRow(what) << QByteArray(what);
+}
+
+bool TestDrainSteps::tryInterruption(const QByteArray &what, int n)
+{
+    const TestSite site(TestSite::Kind::System);
+    writeStores(site, "offline");
+    TestSite::write(site.site().configLockPath(), {});
+    replaceFile(site.trackingPath("vault"), "[]");
+    IdleProcess process;
+    const QByteArray entries = tracking({entry(process.key(), 0, 1)});
+    Interruption interruption(n, [&] {
+        // The mode goes and an operation begins, or it has begun unseen: a check mark would be a lie from here on.
+        if (what == "tracking folder")
+            replaceFolder(site.site().trackingFolder);
+        if (what == "config folder")
+            replaceFolder(site.site().configFolder);
+        if (what.startsWith("config"))
+            writeStores(site, {});
+        replaceFile(site.trackingPath("vault"), entries);
+    });
+    MonitorProbe probe(site.site(), systemProcessTable(), interruption.files());
+    const auto end = probe.waitForStore(vault, [](const StoreSnapshot &store) {
+        return store.state == DrainState::Drained || store.state == DrainState::Draining
+               || store.state == DrainState::None;
+    });
+    if (!end) {
+        QTest::qFail("no end", __FILE__, __LINE__);
+        return false;
+    }
+    const bool isDrained = probe.statesOf(vault).contains(DrainState::Drained);
+    if (isDrained && interruption.hasFired())
+        QTest::qFail(qPrintable(QStringLiteral("drained, though it changed before call %1").arg(n)), __FILE__,
+                     __LINE__);
+    return !isDrained;
+}
+
+void TestDrainSteps::changeBeforeAnyCallIsSeen()
+{
+    QFETCH(QByteArray, what);
+    int n = 1;
+    while (tryInterruption(what, n) && !QTest::currentTestFailed())
+        ++n;
+    QVERIFY(n > 8); // steps 4 and 5 have that many calls at least
+}
+
+void TestDrainSteps::failureOfAnyCallIsNeverZero_data()
+{
+    QTest::addColumn<int>("systemError");
+    QTest::newRow("EIO") << EIO;
+    QTest::newRow("EMFILE") << EMFILE;
+    QTest::newRow("EACCES") << EACCES;
+}
+
+void TestDrainSteps::failureOfAnyCallIsNeverZero()
+{
+    // A conflict is there all the time: whichever call fails on the way to seeing it, nobody says zero.
+    QFETCH(int, systemError);
+    const TestSite site;
+    writeStores(site, "offline");
+    TestSite::write(site.site().configLockPath(), {});
+    IdleProcess process;
+    replaceFile(site.trackingPath("vault"), tracking({entry(process.key(), 0, 1)}));
+    for (int number = 1;; ++number) {
+        FaultyFileSystem files;
+        files.failCall(number, systemError);
+        MonitorProbe probe(site.site(), systemProcessTable(), files);
+        QVERIFY(probe.endsIn(vault, DrainState::Draining));
+        const auto states = probe.statesOf(vault);
+        QVERIFY2(!states.contains(DrainState::Drained) && !states.contains(DrainState::Confirming)
+                     && !states.contains(DrainState::None),
+                 qPrintable(files.log().value(number - 1)));
+        if (files.callCount() < number)
+            break;
+    }
+}
+
+void TestDrainSteps::failureThatPassesIsTriedAgain_data()
+{
+    QTest::addColumn<int>("call");
+    QTest::newRow("opening the config folder") << static_cast<int>(Call::OpenFolder);
+    QTest::newRow("reading") << static_cast<int>(Call::Read);
+    QTest::newRow("the status of a file") << static_cast<int>(Call::Status);
+    QTest::newRow("the kind of the file system") << static_cast<int>(Call::FileSystemType);
+    QTest::newRow("locking") << static_cast<int>(Call::Lock);
+}
+
+void TestDrainSteps::failureThatPassesIsTriedAgain()
+{
+    QFETCH(int, call);
+    const TestSite site;
+    writeStores(site, "offline");
+    TestSite::write(site.site().configLockPath(), {});
+    FaultyFileSystem files;
+    files.failEvery(static_cast<Call>(call), EMFILE);
+    MonitorProbe probe(site.site(), systemProcessTable(), files);
+    QVERIFY(probe.waitFor([&](const SiteSnapshot &shown) {
+        const auto store = shown.find(vault);
+        return shown.configError || (store && store->state == DrainState::Unknown);
+    }));
+    QVERIFY(!probe.statesOf(vault).contains(DrainState::Drained));
+    files.failEvery(static_cast<Call>(call), 0);
+    QVERIFY(probe.waitForState(vault, DrainState::Drained)); // no event told of it
+}
+
+QTEST_GUILESS_MAIN(TestDrainSteps)
+#include "tst_drainsteps.moc"
