@@ -52,8 +52,8 @@ private:
         ++m_board.admissions;
         wakeAll(m_board.admissions);
         // While draining everybody is to let go, also who was let in long ago and has been asleep since.
-        if (RaceBoard::phaseOf(after) != RaceBoard::Draining && m_random.bounded(2) == 0)
-            waitWhile(m_board.step, after);
+        if (RaceBoard::phaseOf(after) != RaceBoard::Draining)
+            maybeWait(after);
         m_me.holding = 0;
         if (!guard.release())
             ++m_me.failed;
@@ -64,8 +64,14 @@ private:
         ++m_me.refused;
         if (before == after && RaceBoard::phaseOf(before) == RaceBoard::Open)
             ++m_me.refusedWhileOpen;
-        if (m_random.bounded(2) == 0)
-            waitWhile(m_board.step, after);
+        maybeWait(after);
+    }
+
+    /// Until the setter's next step, which comes if this one was not its last.
+    void maybeWait(quint32 step)
+    {
+        if (m_board.stop == 0 && m_random.bounded(2) == 0)
+            waitWhile(m_board.step, step);
     }
 
     DatastoreGate m_gate;
