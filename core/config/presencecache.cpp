@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/config/presencecache.h"
 
+#include <cerrno>
+
 #include <sys/stat.h>
 
 namespace Drydock {
@@ -40,7 +42,10 @@ StorePresence PresenceCache::of(const DatastoreEntry &store)
             m_found.clear();
         }
         mounts = *m_mounts;
-        note = noteOf(store.name);
+        auto noted = noteOf(store);
+        if (!noted)
+            return unknownPresence(noted.error());
+        note = *std::move(noted);
         if (const auto known = m_found.constFind(store.name); known != m_found.constEnd())
             found = *known;
     }
@@ -64,21 +69,28 @@ StorePresence PresenceCache::of(const DatastoreEntry &store)
     return presence;
 }
 
-/// Under the mutex.
-std::optional<FileSystemNote> PresenceCache::noteOf(const QString &store)
+/// Under the mutex. Notes that cannot be read are not the same as none: a failure is not kept, the next one to ask
+/// reads again.
+Result<std::optional<FileSystemNote>> PresenceCache::noteOf(const DatastoreEntry &store)
 {
-    if (m_site.isPbs())
-        return std::nullopt;
-    FileStatus status;
+    if (m_site.isPbs() || !store.backingDevice.isEmpty()) // the device is what a removable store is judged by
+        return std::optional<FileSystemNote>();
     const auto folder = m_configFolder->descriptor();
-    if (folder)
-        m_configFolder->fileSystem().statusAt(*folder, QByteArrayLiteral("stores.json"), &status);
-    if (status != m_notesStatus) {
-        const auto notes = readStoreNotes(*m_configFolder);
-        m_notes = notes ? *notes : StoreNotes();
+    if (!folder)
+        return failure(folder.error());
+    FileStatus status;
+    const int answer = m_configFolder->fileSystem().statusAt(*folder, QByteArrayLiteral("stores.json"), &status);
+    const bool isReadable = answer >= 0 || answer == -ENOENT; // of another failure the reading tells
+    if (!isReadable || status != m_notesStatus) {
+        m_notesStatus = {};
+        m_notes.clear();
+        auto notes = readStoreNotes(*m_configFolder);
+        if (!notes)
+            return failure(notes.error());
+        m_notes = *std::move(notes);
         m_notesStatus = status;
     }
-    const auto note = m_notes.constFind(store);
+    const auto note = m_notes.constFind(store.name);
     return note == m_notes.constEnd() ? std::nullopt : std::optional(*note);
 }
 

@@ -29,7 +29,7 @@ private:
         quint64 device = 0;
         quint64 inode = 0;
     };
-    std::optional<FileSystemNote> noteOf(const QString &store);
+    Result<std::optional<FileSystemNote>> noteOf(const DatastoreEntry &store);
     [[nodiscard]] bool isStill(const Found &found, const DatastoreEntry &store,
                                const std::optional<FileSystemNote> &note) const;
 
@@ -38,7 +38,7 @@ private:
     std::mutex m_mutex; ///< guards what follows; not held while a disk is asked
     MountWatch m_watch;
     std::optional<MountTable> m_mounts;
-    FileStatus m_notesStatus; ///< of stores.json, all zero if it was missing or unreadable
+    FileStatus m_notesStatus; ///< of stores.json, all zero if it was missing or could not be read
     StoreNotes m_notes;
     QHash<QString, Found> m_found; ///< of stores that were present
 };

@@ -49,6 +49,11 @@ StorePresence notedPresence(const QString &path, const FileSystemNote &note, con
 
 } // namespace
 
+StorePresence unknownPresence(const Error &cause)
+{
+    return {false, std::nullopt, false, cause, false};
+}
+
 StorePresence storePresence(const DatastoreEntry &store, const std::optional<FileSystemNote> &note,
                             const MountTable &mounts, const QByteArray &systemRoot)
 {

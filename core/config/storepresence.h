@@ -14,9 +14,13 @@ struct StorePresence {
     bool present = true;
     std::optional<bool> mounted; ///< no value: no mount of its own, or not to be known
     bool otherFileSystem = false; ///< not present: something is there, but not what belongs there
-    std::optional<Error> cause; ///< not present: NotMounted
+    std::optional<Error> cause; ///< not present: NotMounted; not known: why
+    bool known = true; ///< false: what belongs there cannot be said, so it does not count as present
     friend bool operator==(const StorePresence &, const StorePresence &) = default;
 };
+
+/// Of a store whose note could not be read.
+[[nodiscard]] StorePresence unknownPresence(const Error &cause);
 
 /// note: the file system that held the path when the store was added (own sites). A removable store is there when
 /// its backing device is mounted at its path, as PBS looks at it. A path on a mount that may block is judged by the

@@ -104,7 +104,7 @@ ConfigChanges ConfigObserver::update()
     if (std::exchange(m_readConfig, false))
         readConfig(&changes);
     if (std::exchange(m_readNotes, false)) {
-        readNotes();
+        m_notes = readStoreNotes(*m_folder);
         changes.notes = true;
     }
     if (m_logWanted && std::exchange(m_readLog, false)) {
@@ -181,13 +181,6 @@ bool ConfigObserver::isCurrent()
     FileStatus now; // all zero, like that of a missing file in a reading
     const int answer = m_fileSystem.statusOf(m_site.configPath(), &now);
     return (answer >= 0 || answer == -ENOENT) && now == m_reading.status;
-}
-
-void ConfigObserver::readNotes()
-{
-    // Unreadable notes are no notes: a store is then judged by its path alone.
-    const auto notes = readStoreNotes(*m_folder);
-    m_notes = notes ? *notes : StoreNotes();
 }
 
 void ConfigObserver::readLog()

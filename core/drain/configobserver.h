@@ -48,7 +48,8 @@ public:
     /// Step 5 of a proof: folder and file are, by path, those of reading().
     [[nodiscard]] bool isCurrent();
     [[nodiscard]] const std::optional<Error> &watchLost() const { return m_watchLost; }
-    [[nodiscard]] const StoreNotes &notes() const { return m_notes; }
+    /// A failure if there may be notes that cannot be read.
+    [[nodiscard]] const Result<StoreNotes> &notes() const { return m_notes; }
     [[nodiscard]] const ChangeLog::Content &log() const { return m_log; }
     [[nodiscard]] const std::optional<Error> &whyNotEditable() const { return m_whyNotEditable; }
 
@@ -56,7 +57,6 @@ private:
     void openWatches(ConfigChanges *changes);
     void readConfig(ConfigChanges *changes);
     void configFailed(const Error &error);
-    void readNotes();
     void readLog();
     [[nodiscard]] bool hasLogElsewhere() const { return m_site.logFolder != m_site.configFolder; }
 
@@ -83,7 +83,7 @@ private:
     quint64 m_readEvents = 0; ///< m_events at the last reading
     std::optional<Error> m_error;
     std::optional<Error> m_watchLost;
-    StoreNotes m_notes;
+    Result<StoreNotes> m_notes = StoreNotes();
     ChangeLog::Content m_log;
     std::optional<Error> m_whyNotEditable;
 };

@@ -56,7 +56,8 @@ std::optional<DrainState> drainStateFromName(QStringView name)
 
 DrainState drainState(const DrainInputs &inputs)
 {
-    if (!inputs.modeReadable || inputs.mode == MaintenanceType::Unknown || isUnknowable(inputs))
+    const bool isReadable = inputs.modeReadable && inputs.presenceKnown;
+    if (!isReadable || inputs.mode == MaintenanceType::Unknown || isUnknowable(inputs))
         return DrainState::Unknown;
     if (inputs.watchLost)
         return DrainState::Stale;

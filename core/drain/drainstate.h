@@ -30,6 +30,7 @@ struct DrainInputs {
     bool provable = true; ///< there is the right to lock and to add, and this PBS hides no operation
     bool proofComplete = false; ///< protocol 6, all five steps, for the present config generation
     bool stalled = false;
+    bool presenceKnown = true; ///< false: the note of what belongs there cannot be read
 };
 
 /// The table of design 6, first match wins. Pure.

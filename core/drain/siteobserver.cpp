@@ -277,14 +277,23 @@ void SiteObserver::takeTrackingChanges(const TrackingChanges &changes)
     }
 }
 
+StorePresence SiteObserver::presenceOf(const DatastoreEntry &entry) const
+{
+    const bool isJudgedByNote = !m_site.isPbs() && entry.backingDevice.isEmpty();
+    const Result<StoreNotes> &notes = m_config.notes();
+    if (isJudgedByNote && !notes)
+        return unknownPresence(notes.error());
+    std::optional<FileSystemNote> note;
+    if (isJudgedByNote && notes->contains(entry.name))
+        note = notes->value(entry.name);
+    return storePresence(entry, note, m_mounts, m_site.systemRoot);
+}
+
 void SiteObserver::lookAtPresence()
 {
     for (const QString &name : std::exchange(m_presence, {})) {
         StoreTrack &track = m_tracks[name];
-        const auto note = m_config.notes().constFind(name);
-        const bool isNoted = note != m_config.notes().constEnd();
-        const StorePresence presence =
-            storePresence(track.entry, isNoted ? std::optional(*note) : std::nullopt, m_mounts, m_site.systemRoot);
+        const StorePresence presence = presenceOf(track.entry);
         if (presence == track.presence)
             continue;
         track.presence = presence;
@@ -298,7 +307,8 @@ void SiteObserver::scheduleRetry()
 {
     const auto &barrierError = m_facts.barrierError;
     const bool isLost = m_config.watchLost() || m_tracking.watchLost() || isPassing(m_config.error())
-                        || isPassing(barrierError) || (barrierError && barrierError->code == ErrorCode::NotFound);
+                        || isPassing(barrierError) || (!m_config.notes() && isPassing(m_config.notes().error()))
+                        || (barrierError && barrierError->code == ErrorCode::NotFound);
     const bool mayPass = std::any_of(m_unreadable.begin(), m_unreadable.end(), [this](const QString &name) {
         return isPassing(m_tracks.constFind(name)->readError);
     });

@@ -53,6 +53,7 @@ private:
     void setTracked(StoreTrack *track, bool tracked);
     void takeTrackingChanges(const TrackingChanges &changes);
     void lookAtPresence();
+    [[nodiscard]] StorePresence presenceOf(const DatastoreEntry &entry) const;
     void forgetUnused();
     void scheduleRetry();
 

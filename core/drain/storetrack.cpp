@@ -23,6 +23,7 @@ DrainInputs inputsFor(const StoreTrack &track, const SiteFacts &site)
     inputs.mode = track.entry.mode.type;
     inputs.watchLost = site.configWatchLost || (track.entry.mode.isSet() && site.trackingWatchLost);
     inputs.present = track.presence.present;
+    inputs.presenceKnown = track.presence.known;
     inputs.countKnown = track.isCountKnown();
     inputs.counts = track.book.counts();
     inputs.provable = !site.configError && (!site.barrierError || track.proof.isCurrent());
@@ -47,6 +48,8 @@ Verdict whyUnknown(const StoreTrack &track, const SiteFacts &site)
 {
     if (!site.configRead || !track.entry.modeReadable)
         return {StateReason::ConfigUnreadable, site.configError};
+    if (!track.presence.known)
+        return {StateReason::ConfigUnreadable, track.presence.cause};
     if (track.entry.mode.type == MaintenanceType::Unknown)
         return {StateReason::ModeUnknown,
                 Error{ErrorCode::UnknownModeType, track.entry.name, track.entry.mode.unknownType}};

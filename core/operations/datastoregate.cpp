@@ -30,7 +30,7 @@ struct DatastoreGate::State {
         void abandon() { } // a forked child leaves its parent's alone
     };
 
-    /// Whether a store's disk is there, and where that was looked for.
+    /// Whether a store's disk is there, and where that was looked for. absence: that it is not, or not to be known.
     struct Presence {
         QString path;
         QString backingDevice;
@@ -80,7 +80,8 @@ DatastoreGate::State::Presence DatastoreGate::State::presenceOf(const QString &s
     if (presence.present)
         return {entry->path, entry->backingDevice, std::nullopt};
     Error absence = presence.cause.value_or(Error{ErrorCode::NotMounted, entry->path, {}});
-    absence.code = ErrorCode::NotMounted;
+    if (presence.known)
+        absence.code = ErrorCode::NotMounted;
     return {entry->path, entry->backingDevice, absence};
 }
 

@@ -31,6 +31,7 @@ private slots:
     void reservedNameGetsNoTrackingFile();
     void missingPathIsNotMounted();
     void otherFileSystemIsNotMounted();
+    void notesThatCannotBeReadAdmitNobody();
     void modeIsNamedBeforeTheDisk();
     void removableStoreNeedsItsDevice();
     void configLockComesFirstAndBothEnd();
@@ -230,6 +231,23 @@ void TestDatastoreGate::otherFileSystemIsNotMounted() // I-01
     const auto guard = fixture.begin();
     QVERIFY(!guard);
     QCOMPARE(guard.error().code, ErrorCode::NotMounted);
+}
+
+void TestDatastoreGate::notesThatCannotBeReadAdmitNobody() // I-01, I-03
+{
+    Fixture fixture;
+    const QByteArray notes = fixture.site.site().configFolder + "/stores.json";
+    QVERIFY(fixture.begin()->release()); // a missing file is no note
+    TestSite::write(notes, "{\"vault\":");
+    for (const Operation operation : {Operation::Read, Operation::Write, Operation::Lookup}) {
+        const auto guard = fixture.begin(operation);
+        QVERIFY(!guard);
+        QCOMPARE(guard.error().code, ErrorCode::ConfigInvalid);
+        QCOMPARE(guard.error().subject, QString::fromUtf8(notes));
+    }
+    QCOMPARE(fixture.counts(), OperationCounts());
+    QVERIFY(QFile::remove(QString::fromUtf8(notes)));
+    QVERIFY(fixture.begin());
 }
 
 void TestDatastoreGate::modeIsNamedBeforeTheDisk() // I-01

@@ -37,6 +37,7 @@ private slots:
     void vanishedEntryOfALiveProcessGoesOnCounting();
     void unreadableTrackingFileIsNeverZero_data();
     void unreadableTrackingFileIsNeverZero();
+    void notesThatCannotBeReadAreNoPresence();
     void someoneElsesFolderIsNotBelieved();
     void entryOfAnotherNamespaceCountsAndIsMarked();
     void holdersComeWithTheirDetails();
@@ -213,6 +214,23 @@ void TestDrainMonitor::unreadableTrackingFileIsNeverZero()
         QVERIFY(::rmdir(path.constData()) == 0);
     replaceFile(path, "[]");
     QVERIFY(probe.waitForState(vault, DrainState::Drained));
+}
+
+void TestDrainMonitor::notesThatCannotBeReadAreNoPresence()
+{
+    const TestSite site;
+    writeStores(site, {});
+    const QByteArray notes = site.site().configFolder + "/stores.json";
+    TestSite::write(notes, "{\"vault\":");
+    MonitorProbe probe(site.site());
+    const auto unknown = probe.waitForState(vault, DrainState::Unknown);
+    QVERIFY(unknown);
+    QCOMPARE(unknown->reason, StateReason::ConfigUnreadable);
+    QVERIFY(unknown->cause);
+    QCOMPARE(unknown->cause->code, ErrorCode::ConfigInvalid);
+    QCOMPARE(unknown->cause->subject, QString::fromUtf8(notes));
+    TestSite::write(notes, "{}");
+    QVERIFY(probe.waitForState(vault, DrainState::None));
 }
 
 void TestDrainMonitor::someoneElsesFolderIsNotBelieved()
