@@ -134,8 +134,11 @@ Result<DatastoreGate::Admission> DatastoreGate::admit(const QString &store, Oper
             locked->release();
             return failure(m_state->refused(store, *reason, *reading));
         }
-        if (!presence.isOf(*entry) && !deadline.passed(m_state->clock))
-            continue; // the store was added, or got another path, since we looked
+        if (!presence.isOf(*entry)) { // the store was added, or got another path, since we looked
+            if (deadline.passed(m_state->clock))
+                return failure(ErrorCode::LockTimeout, QString::fromLocal8Bit(m_state->site.configLockPath()));
+            continue;
+        }
         if (presence.absence)
             return failure(*presence.absence);
         return Admission{std::move(*locked)};

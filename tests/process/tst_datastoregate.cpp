@@ -3,6 +3,7 @@
 #include "core/config/storenotes.h"
 #include "core/history/changelog.h"
 #include "core/maintenance/refusal.h"
+#include "tests/support/fakeclock.h"
 #include "tests/support/faultyfilesystem.h"
 #include "tests/support/helperprocess.h"
 #include "tests/support/operationfixture.h"
@@ -36,6 +37,7 @@ private slots:
     void removableStoreNeedsItsDevice();
     void configLockComesFirstAndBothEnd();
     void heldConfigLockTimesOut();
+    void storeThatMovedDuringTheWaitIsNotAdmittedUnseen();
     void strangerOnATrackingLockDoesNotStallOtherStores();
     void ownSiteGetsItsTrackingFolder();
     void pbsSitesTrackingFolderIsNeverMade();
@@ -304,6 +306,28 @@ void TestDatastoreGate::heldConfigLockTimesOut() // I-01
     QCOMPARE(fixture.counts(), OperationCounts());
     QCOMPARE(stranger.ask("unlock"), QByteArray("unlocked"));
     QVERIFY(fixture.begin());
+}
+
+void TestDatastoreGate::storeThatMovedDuringTheWaitIsNotAdmittedUnseen() // I-01
+{
+    Fixture fixture;
+    FakeClock clock;
+    FaultyFileSystem files;
+    DatastoreGate gate(files, systemProcessTable(), clock, fixture.site.site());
+    const auto begin = [&] {
+        return gate.begin(fixture.store, Operation::Write, {}, Deadline::after(clock, lockTimeLimit));
+    };
+    QVERIFY(begin()->release());
+    files.beforeEvery(Call::Lock, [&] {
+        fixture.site.writeConfig("datastore: vault\n\tpath /nonexistent\n");
+        clock.advance(2 * lockTimeLimit);
+    });
+    const auto guard = begin();
+    QVERIFY(!guard);
+    QCOMPARE(guard.error().code, ErrorCode::LockTimeout);
+    QCOMPARE(guard.error().subject, QString::fromUtf8(fixture.site.site().configLockPath()));
+    files.reset();
+    QCOMPARE(begin().error().code, ErrorCode::NotMounted);
 }
 
 void TestDatastoreGate::strangerOnATrackingLockDoesNotStallOtherStores() // I-02
