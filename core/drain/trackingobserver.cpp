@@ -10,7 +10,7 @@ namespace {
 
 bool sameProcesses(const PbsHost &left, const PbsHost &right)
 {
-    return left.version == right.version
+    return left.version == right.version && left.proxy == right.proxy
            && std::equal(left.processes.begin(), left.processes.end(), right.processes.begin(), right.processes.end(),
                          [](const PbsProcess &one, const PbsProcess &other) {
                              return one.key == other.key && one.executableDeleted == other.executableDeleted;
@@ -128,7 +128,7 @@ void TrackingObserver::read(StoreTrack *track)
         track->readError = m_error;
         return;
     }
-    auto reading = m_reader.read(track->entry.name, m_pbs.lives(), m_exits);
+    auto reading = m_reader.read(track->entry.name, m_pbs.proxy.has_value(), m_exits);
     if (!reading) {
         track->readError = reading.error();
         m_open = m_open || reading.error().code == ErrorCode::TrackingFolderMissing;

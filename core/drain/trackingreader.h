@@ -22,8 +22,8 @@ public:
     /// The folder's path names the folder that was opened last.
     [[nodiscard]] bool isSameFolder();
 
-    /// Reads one store's file in the folder that was opened last. pbsIsHere: a PBS process lives in our namespace.
-    /// Entries at 0/0 are not judged: nobody waits for them. A missing file in that folder is zero. Failure:
+    /// Reads one store's file in the folder that was opened last. pbsIsHere: proxy.pid names a live PBS process of
+    /// ours. Entries at 0/0 are not judged: nobody waits for them. A missing file in that folder is zero. Failure:
     /// TrackingFolderMissing (it was replaced: open() again), TrackingInvalid, and the file errors.
     Result<TrackingReading> read(const QString &store, bool pbsIsHere, ExitWatch &exits);
     /// isSameFolder(), and the store's name means the file that was read, with the bytes that were read.

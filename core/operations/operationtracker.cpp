@@ -50,7 +50,7 @@ private:
     bool isPbsHere()
     {
         if (!m_pbsIsHere)
-            m_pbsIsHere = probePbsHost(m_site, m_processes).lives();
+            m_pbsIsHere = probePbsHost(m_site, m_processes).proxy.has_value();
         return *m_pbsIsHere;
     }
 

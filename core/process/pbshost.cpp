@@ -90,18 +90,26 @@ public:
 
     QList<PbsProcess> processes()
     {
-        for (const char *file : {"proxy.pid", "api.pid"}) {
-            bool valid = false;
-            const pid_t pid = fileContent(m_site.runFolder + '/' + file, pidFileLimit).trimmed().toInt(&valid);
-            if (valid && pid > 0)
-                addNamed(pid);
-        }
+        addNamedIn("/proxy.pid");
+        if (!m_found.isEmpty())
+            m_proxy = m_found.first().key;
+        addNamedIn("/api.pid");
         if (m_site.systemRoot.isEmpty())
             scanProc();
         return m_found;
     }
+    /// Of processes(), which comes first.
+    [[nodiscard]] std::optional<ProcessKey> proxy() const { return m_proxy; }
 
 private:
+    void addNamedIn(const char *file)
+    {
+        bool valid = false;
+        const pid_t pid = fileContent(m_site.runFolder + file, pidFileLimit).trimmed().toInt(&valid);
+        if (valid && pid > 0)
+            addNamed(pid);
+    }
+
     /// A process named in a pid file. The file may be old and the pid another program's by now.
     void addNamed(pid_t pid)
     {
@@ -155,6 +163,7 @@ private:
     const Site &m_site;
     ProcessTable &m_table;
     QList<PbsProcess> m_found;
+    std::optional<ProcessKey> m_proxy;
 };
 
 /// The states in which the files of a package are those of its version.
@@ -231,7 +240,9 @@ PbsHost probePbsHost(const Site &site, ProcessTable &table)
     if (!site.isPbs())
         return {};
     PbsHost host;
-    host.processes = HostProbe(site, table).processes();
+    HostProbe probe(site, table);
+    host.processes = probe.processes();
+    host.proxy = probe.proxy();
     const QByteArray status = fileContent(site.systemRoot + "/var/lib/dpkg/status", dpkgStatusLimit);
     host.version = QString::fromLatin1(installedVersion(status, QByteArrayLiteral("proxmox-backup-server")));
     return host;

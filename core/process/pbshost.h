@@ -7,6 +7,8 @@
 #include <QList>
 #include <QString>
 
+#include <optional>
+
 namespace Drydock {
 
 /// One live process of PBS's daemons (proxmox-backup-proxy, proxmox-backup-api).
@@ -19,6 +21,8 @@ struct PbsProcess {
 struct PbsHost {
     QString version; ///< dpkg's, "3.2.4-1"; empty if unknown
     QList<PbsProcess> processes;
+    /// The one of them that proxy.pid names: by it PBS's entries can be judged outside the initial pid namespace.
+    std::optional<ProcessKey> proxy = std::nullopt;
 
     [[nodiscard]] bool lives() const { return !processes.isEmpty(); }
 };

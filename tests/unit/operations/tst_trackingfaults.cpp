@@ -34,6 +34,7 @@ private slots:
     void networkFileSystemsAreRefused_data();
     void networkFileSystemsAreRefused();
     void foreignProcIsRefused();
+    void onlyTheProxysPidFileTellsWhosePbsItIs();
     void fileThatDoesNotParseIsLeft_data();
     void fileThatDoesNotParseIsLeft();
     void acquireBeyondTheLimitIsRefused();
@@ -308,6 +309,22 @@ void TestTrackingFaults::foreignProcIsRefused() // I-03, I-05
     QCOMPARE(fixture.tracker.read(store).error().code, ErrorCode::ForeignProcFs);
     QVERIFY(fixture.release()); // an update, and it drops nothing
     QCOMPARE(fixture.bytes(), before);
+}
+
+void TestTrackingFaults::onlyTheProxysPidFileTellsWhosePbsItIs() // I-03, I-05
+{
+    const TestSite site(TestSite::Kind::Pbs);
+    FakeProcessTable table;
+    ProcessTable::Self self = table.self();
+    self.inInitialPidNamespace = false;
+    table.setSelf(self);
+    table.add(ProcessKey{78, 6});
+    OperationTracker tracker(posixFileSystem(), table, systemClock(), site.site());
+    site.writeTracking("vault", '[' + foreign + ']'); // of a process that is not here
+    TestSite::write(site.site().runFolder + "/api.pid", "78\n");
+    QCOMPARE(tracker.read(store)->counts, (OperationCounts{1, 0}));
+    TestSite::write(site.site().runFolder + "/proxy.pid", "78\n");
+    QCOMPARE(tracker.read(store)->counts, OperationCounts());
 }
 
 void TestTrackingFaults::fileThatDoesNotParseIsLeft_data()

@@ -190,8 +190,12 @@ void TestPbsHost::bothPidFilesCount()
     TestSite::write(site.site().runFolder + "/proxy.pid", "4711\n");
     TestSite::write(site.site().runFolder + "/api.pid", "4712\n");
     QCOMPARE(probePbsHost(site.site(), table).processes.size(), 2);
+    QCOMPARE(probePbsHost(site.site(), table).proxy, std::optional(daemonKey));
     TestSite::write(site.site().runFolder + "/api.pid", "4711\n");
     QCOMPARE(probePbsHost(site.site(), table).processes.size(), 1);
+    TestSite::write(site.site().runFolder + "/proxy.pid", "4799\n");
+    QVERIFY(probePbsHost(site.site(), table).lives());
+    QVERIFY(!probePbsHost(site.site(), table).proxy); // it is proxy.pid's alone
 }
 
 void TestPbsHost::deletedExecutableIsSeen()
