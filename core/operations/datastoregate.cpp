@@ -171,10 +171,13 @@ Result<OperationGuard> DatastoreGate::begin(const QString &store, Operation oper
 
 Result<void> DatastoreGate::check(const QString &store, Operation operation, const Deadline &deadline)
 {
-    const auto admitted = admit(store, operation, deadline);
+    auto admitted = admit(store, operation, deadline);
     if (!admitted)
         return failure(admitted.error());
-    return {};
+    if (operation == Operation::Lookup)
+        return {};
+    admitted->lock.release(); // a dead server under the tracking folder may take for ever to answer
+    return m_state->tracker->check(store);
 }
 
 } // namespace Drydock

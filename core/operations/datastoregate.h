@@ -23,7 +23,7 @@ public:
                                  const Deadline &deadline);
 
     /// The same check without registering: under the config lock, as `lookup` does (Operation::Lookup), or for
-    /// `drydockctl check` with a read or write.
+    /// `drydockctl check` with a read or write: then of the place to register in, too, as begin() would find it.
     Result<void> check(const QString &store, Operation operation, const Deadline &deadline);
 
     [[nodiscard]] const std::shared_ptr<OperationTracker> &tracker() const;

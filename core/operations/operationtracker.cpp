@@ -131,6 +131,21 @@ Result<void> OperationTracker::ensureFolder()
     return folder.refuseNetwork();
 }
 
+Result<void> OperationTracker::check(const QString &store)
+{
+    if (auto checked = m_state->checkProc(); !checked)
+        return checked;
+    if (const auto tracking = m_state->tracking().store(store); !tracking)
+        return failure(tracking.error());
+    TrackingFolder &folder = m_state->tracking().folder();
+    const auto reopened = folder.files()->reopenIfReplaced();
+    auto usable = reopened ? folder.refuseNetwork() : Result<void>(failure(trackingError(reopened.error())));
+    // On an own site the first one to begin makes the folder.
+    if (!usable && usable.error().code == ErrorCode::TrackingFolderMissing && !m_state->site.isPbs())
+        return {};
+    return usable;
+}
+
 void OperationTracker::tidy()
 {
     m_state->tracking().folder().tidyOnce();

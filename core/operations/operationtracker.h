@@ -38,6 +38,9 @@ public:
     /// Creates the tracking folder of an own site. pbs: never (TrackingFolderMissing). Failure: also NetworkFileSystem.
     Result<void> ensureFolder();
 
+    /// Whether acquire() would refuse before it locks anything, without making or writing anything. Failure: as
+    /// acquire().
+    Result<void> check(const QString &store);
     /// Before the first acquire, with no lock held: unlinks temporary files that dead processes have left. Once.
     void tidy();
 

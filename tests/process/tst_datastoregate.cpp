@@ -4,6 +4,7 @@
 #include "core/history/changelog.h"
 #include "core/maintenance/refusal.h"
 #include "tests/support/fakeclock.h"
+#include "tests/support/fakeproc.h"
 #include "tests/support/faultyfilesystem.h"
 #include "tests/support/helperprocess.h"
 #include "tests/support/operationfixture.h"
@@ -26,6 +27,7 @@ private slots:
     void refusalOfAHandEditedModeNamesNobody();
     void lookupIsCheckedAndNotCounted();
     void checkRegistersNothing();
+    void checkLooksAtThePlaceToRegisterIn();
     void unusableConfigRefusesEveryStore_data();
     void unusableConfigRefusesEveryStore();
     void unknownStoreIsNamed();
@@ -152,6 +154,23 @@ void TestDatastoreGate::checkRegistersNothing() // I-02
     Fixture fixture;
     QVERIFY(fixture.gate.check(fixture.store, Operation::Write, Fixture::limit()));
     QVERIFY(TestSite::names(fixture.site.site().trackingFolder).isEmpty());
+}
+
+void TestDatastoreGate::checkLooksAtThePlaceToRegisterIn() // I-03
+{
+    Fixture fixture;
+    FakeProcessTable table;
+    FaultyFileSystem files;
+    DatastoreGate gate(files, table, systemClock(), fixture.site.site());
+    const auto check = [&](Operation operation) { return gate.check(fixture.store, operation, Fixture::limit()); };
+    QVERIFY(check(Operation::Read));
+    files.answerFileSystemType(0x6969); // nfs
+    QCOMPARE(check(Operation::Write).error().code, ErrorCode::NetworkFileSystem);
+    QVERIFY(check(Operation::Lookup)); // registers nowhere
+    ProcessTable::Self self = table.self();
+    self.procIsOurs = false;
+    table.setSelf(self);
+    QCOMPARE(check(Operation::Read).error().code, ErrorCode::ForeignProcFs);
 }
 
 void TestDatastoreGate::unusableConfigRefusesEveryStore_data()
