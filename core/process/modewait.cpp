@@ -56,7 +56,8 @@ bool ModeWait::noteAnswer(const Error &answer)
     m_hasNews = refused && m_refusal != answer;
     if (refused)
         m_refusal = answer;
-    m_answer = answer;
+    if (!held) // what was said last stands: the lock says nothing of the mode
+        m_answer = answer;
     return true;
 }
 

@@ -30,7 +30,7 @@ public:
     bool noteAnswer(const Error &answer);
     /// True if the last answer is a refusal for another reason than the one before, and there is time left.
     [[nodiscard]] bool hasNews() const { return m_hasNews && !m_isOver; }
-    /// The last answer, once the time is over (or if there was none).
+    /// The last answer that was more than a held lock, once the time is over (or if there was none).
     [[nodiscard]] std::optional<Error> finalAnswer() const;
 
 private:

@@ -37,6 +37,7 @@ private slots:
     void waitingForAModeAsksAgainAtEachChange();
     void waitingForAModeOutlastsWhatPasses();
     void waitingForAModeEndsWith75();
+    void lockHeldAtTheEndOfTheWaitIsStillARefusal();
     void signalEndsTheWaitForAMode();
     void commandThatDiesAtTheGateEndsTheWait();
     void commandThatCannotStartLeavesNoEntry_data(); // 6
@@ -297,6 +298,21 @@ void TestJobRunner::waitingForAModeEndsWith75()
     job.answer("refused offline");
     QCOMPARE(job.nextCall(), "waiting offline");
     QCOMPARE(job.nextCall(), "end refused 75");
+    QVERIFY(exitedWith(job.waitEnd(), 75));
+}
+
+void TestJobRunner::lockHeldAtTheEndOfTheWaitIsStillARefusal()
+{
+    TestJob job({.options = {"--wait-mode=1"}});
+    QVERIFY(job.nextCall().startsWith("admit "));
+    job.answer("refused offline");
+    QCOMPARE(job.nextCall(), "waiting offline");
+    job.touch("config");
+    QByteArray call = job.nextCall();
+    QVERIFY(call.startsWith("admit "));
+    for (; call.startsWith("admit "); call = job.nextCall())
+        job.answer("held");
+    QCOMPARE(call, "end refused 75");
     QVERIFY(exitedWith(job.waitEnd(), 75));
 }
 
