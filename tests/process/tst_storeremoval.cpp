@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/operations/storeremoval.h"
+#include "tests/support/faultyfilesystem.h"
 #include "tests/support/helperprocess.h"
 #include "tests/support/operationfixture.h"
 
 #include <QTest>
+
+#include <cerrno>
 
 using namespace Drydock;
 
@@ -14,6 +17,7 @@ class TestStoreRemoval : public QObject
 private slots:
     void idleStoreGoesAndItsFilesStay();
     void storeOfTheSameNameBeginsAnew();
+    void trackingFileThatStaysIsNoFailure();
     void storeWithAModeStays();
     void busyStoreStays();
     void storeOfADeadHolderGoes();
@@ -62,6 +66,21 @@ void TestStoreRemoval::storeOfTheSameNameBeginsAnew() // I-06
     QCOMPARE(TestSite::names(fixture.site.site().trackingFolder), QByteArrayList{"vault.lock"});
     const auto again = fixture.begin(Operation::Read);
     QCOMPARE(fixture.counts(), (OperationCounts{1, 0}));
+}
+
+void TestStoreRemoval::trackingFileThatStaysIsNoFailure() // I-06
+{
+    Fixture fixture;
+    QVERIFY(fixture.begin()->release());
+    FaultyFileSystem files;
+    OperationTracker tracker(files, systemProcessTable(), systemClock(), fixture.site.site());
+    files.failEvery(Call::UnlinkAt, EACCES);
+    QVERIFY(removeStore(fixture.edit, tracker, fixture.store, Fixture::limit()));
+    QVERIFY(!fixture.site.config().contains("vault"));
+    QVERIFY(!fixture.site.tracking("vault").isEmpty());
+    fixture.site.addStore("vault");
+    QVERIFY(fixture.begin());
+    QCOMPARE(fixture.counts(), OperationCounts());
 }
 
 void TestStoreRemoval::storeWithAModeStays() // I-09
