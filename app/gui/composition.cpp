@@ -5,6 +5,8 @@
 #include "core/base/posixfilesystem.h"
 #include "ui/mainwindow.h"
 
+#include <QPixmapCache>
+
 namespace Drydock {
 
 namespace {
@@ -21,6 +23,8 @@ Composition::Composition(const CompositionSetup &setup)
     , m_motion(m_desktop, Motion::wishFromEnvironment())
     , m_settings(settingsFor(setup.settingsFile))
 {
+    // The style's cached pixmaps are looked after by a timer, which would wake an idle window. Drawing is cheap here.
+    QPixmapCache::setCacheLimit(0);
     m_desktop.start();
     QList<Backend *> backends;
     for (const Site &site : setup.sites) {

@@ -5,10 +5,11 @@
 #include <QIconEngine>
 #include <QPainter>
 #include <QPalette>
-#include <QPixmapCache>
 #include <QResource>
 #include <QSvgRenderer>
 
+#include <map>
+#include <tuple>
 #include <utility>
 
 namespace Drydock {
@@ -38,25 +39,19 @@ public:
         QSvgRenderer(drawing).render(painter, rect);
     }
 
+    // Not QPixmapCache: its entries are looked after by a timer, and an idle window wakes up for nothing.
     QPixmap scaledPixmap(const QSize &size, QIcon::Mode mode, QIcon::State state, qreal scale) override
     {
-        // The palette's key changes with the palette, so that no tint outlives it.
-        const QString key = QStringLiteral("drydock-icon-%1-%2x%3-%4-%5-%6")
-                                .arg(m_name)
-                                .arg(size.width())
-                                .arg(size.height())
-                                .arg(mode)
-                                .arg(scale)
-                                .arg(QApplication::palette().cacheKey());
-        QPixmap pixmap;
-        if (QPixmapCache::find(key, &pixmap))
-            return pixmap;
-        pixmap = QPixmap(size);
-        pixmap.fill(Qt::transparent);
-        QPainter painter(&pixmap);
-        paint(&painter, QRect(QPoint(), size), mode, state);
-        painter.end();
-        QPixmapCache::insert(key, pixmap);
+        const qint64 paletteKey = QApplication::palette().cacheKey();
+        if (std::exchange(m_paletteKey, paletteKey) != paletteKey)
+            m_pixmaps.clear();
+        QPixmap &pixmap = m_pixmaps[{size.width(), size.height(), mode, scale}];
+        if (pixmap.isNull()) {
+            pixmap = QPixmap(size);
+            pixmap.fill(Qt::transparent);
+            QPainter painter(&pixmap);
+            paint(&painter, QRect(QPoint(), size), mode, state);
+        }
         return pixmap;
     }
 
@@ -68,7 +63,11 @@ public:
     QIconEngine *clone() const override { return new SymbolicIconEngine(*this); }
 
 private:
+    using Key = std::tuple<int, int, QIcon::Mode, qreal>;
+
     QString m_name;
+    std::map<Key, QPixmap> m_pixmaps;
+    qint64 m_paletteKey = 0; ///< of the palette that the pixmaps were tinted with
 };
 
 } // namespace
