@@ -60,8 +60,9 @@ int main(int argc, char **argv)
     parser.setApplicationDescription(QStringLiteral(
         "Measures pairs of acquire and release and prints one JSON line for each case; without --case, all of them."));
     parser.addHelpOption();
-    const QCommandLineOption folder(QStringLiteral("dir"), QStringLiteral("folder to work in; hammer: the site's"),
-                                    QStringLiteral("DIR"), QStringLiteral("/dev/shm"));
+    const QCommandLineOption folder(
+        QStringLiteral("dir"), QStringLiteral("folder to work in; hammer: the site's, or that of its tracking files"),
+        QStringLiteral("DIR"), QStringLiteral("/dev/shm"));
     const QCommandLineOption name(QStringLiteral("case"),
                                   QStringLiteral("floor, pair, crowd, gate, threads, processes or hammer"),
                                   QStringLiteral("CASE"));

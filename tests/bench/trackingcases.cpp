@@ -42,6 +42,23 @@ Site siteAt(const QByteArray &folder)
     return *created;
 }
 
+/// The site at a folder, or one that has its tracking files right there where such a file is there already.
+Site siteOfTracking(const QByteArray &folder, const QString &name)
+{
+    SiteRequest request;
+    request.root = QFile::decodeName(folder);
+    auto site = chooseSite(request, SiteEnvironment::fromProcess());
+    if (!site)
+        giveUp("choosing the site");
+    const QString file = QFile::decodeName(site->configFolder) + QLatin1Char('/') + name;
+    const bool isTrackingFolder = site->configFolder.endsWith("/active-operations") || QFile::exists(file)
+                                  || QFile::exists(file + QStringLiteral(".lock"));
+    if (!isTrackingFolder)
+        return siteAt(folder);
+    site->trackingFolder = site->configFolder;
+    return *site;
+}
+
 /// One process's way to acquire and release.
 class Pairs
 {
@@ -291,7 +308,7 @@ CaseResult measureProcesses(const QByteArray &folder, int pairs)
 
 bool hammer(const QByteArray &folder, const QString &hammered, int pairs)
 {
-    OperationTracker tracker(posixFileSystem(), systemProcessTable(), systemClock(), siteAt(folder));
+    OperationTracker tracker(posixFileSystem(), systemProcessTable(), systemClock(), siteOfTracking(folder, hammered));
     QRandomGenerator random = QRandomGenerator::securelySeeded();
     QList<Operation> held;
     for (int begun = 0; begun < pairs || !held.isEmpty();) {

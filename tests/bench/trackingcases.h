@@ -25,8 +25,8 @@ CaseResult measureGate(const QByteArray &folder, int pairs); ///< 100 stores, ag
 CaseResult measureThreads(const QByteArray &folder, int pairs); ///< 8 threads, pairs per second against one
 CaseResult measureProcesses(const QByteArray &folder, int pairs); ///< 8 processes, pairs per second against one
 
-/// `pairs` random acquires and releases of a store in the site at `folder`, whose tracking file others use as well.
-/// True if our own counts are back at zero.
+/// `pairs` random acquires and releases of a store whose tracking file others use as well. folder: the site's, or the
+/// one that the tracking file lies in. True if our own counts are back at zero.
 [[nodiscard]] bool hammer(const QByteArray &folder, const QString &store, int pairs);
 
 } // namespace Drydock
