@@ -93,9 +93,9 @@ bool ProofRunner::Shared::isStopped()
 void ProofRunner::Shared::work()
 {
     std::unique_lock guard(mutex);
-    while (!stop) {
+    for (;;) {
         const Barrier done = std::max(result.passed, result.failed);
-        if (asked > done) {
+        if (asked > done && !stop) {
             const Barrier barrier = asked; // one serves all that were asked for until now
             const bool needed = counterNeeded;
             guard.unlock();
@@ -106,6 +106,8 @@ void ProofRunner::Shared::work()
             guard.unlock();
             writeDrainedLine(line);
             guard.lock();
+        } else if (stop) {
+            return;
         } else {
             changed.wait(guard);
         }
@@ -196,8 +198,11 @@ Result<LockFile::Guard> ProofRunner::Shared::waitForLock()
 
 void ProofRunner::Shared::writeDrainedLine(const DrainedLine &line)
 {
-    // Nothing to tell anybody: the next observer that may lock finds that the line is missing.
-    const auto guard = takeLock([this] { return lock.acquire(Deadline::after(clock, lockTimeLimit)); });
+    // Nothing to tell anybody: the next observer that may lock finds that the line is missing. An observer that ends as
+    // soon as it knows, `drydockctl wait`, writes its line all the same if the lock is free.
+    auto guard = takeLock([this] { return lock.acquire(Deadline::after(clock, lockTimeLimit)); });
+    if (!guard && guard.error().code == ErrorCode::Cancelled)
+        guard = lock.acquire(Deadline{clock.monotonic()});
     if (guard)
         static_cast<void>(log.appendDrained(line.change, line.at));
 }

@@ -109,6 +109,7 @@ void CliProgram::begin(const QByteArray &line)
     if (m_site.site().kind == SiteKind::Folder)
         arguments += {QStringLiteral("--root"), m_site.site().displayPath()};
     QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+    environment.remove(QStringLiteral("DRYDOCK_ROOT"));
     environment.insert(QStringLiteral("DRYDOCK_SYSROOT"), m_site.environment().systemRoot);
     setProcessEnvironment(environment);
     for (const QByteArray &word : wordsOf(line))
