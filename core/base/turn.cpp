@@ -6,8 +6,10 @@
 namespace Drydock {
 namespace {
 
-constexpr int mostOvertakings = 4;
-constexpr int looks = 400; // about as long as one update of a tracking file takes
+constexpr int mostOvertakings = 3; // more: those who wait, wait long beside those who do not
+constexpr std::chrono::microseconds lookTime{30}; // in which four updates of a tracking file are done
+constexpr int looksPerClock = 32;
+constexpr int freeLooks = 40; // whoever has left the place and wants it again is back by then
 
 /// Tells the processor that this is a loop that waits.
 void relax()
@@ -19,10 +21,11 @@ void relax()
 #endif
 }
 
-int looksHere()
+/// With one processor, looking out only keeps others from leaving.
+bool mayLookOut()
 {
-    static const bool alone = ::sysconf(_SC_NPROCESSORS_ONLN) < 2; // then looking out only keeps others from leaving
-    return alone ? 0 : looks;
+    static const bool may = ::sysconf(_SC_NPROCESSORS_ONLN) > 1;
+    return may;
 }
 
 } // namespace
@@ -37,10 +40,10 @@ bool Turn::enter(const Deadline &deadline, const Clock &clock)
     return queue(deadline, clock);
 }
 
-/// Under the mutex: takes the place if it is free and nobody in line is wronged.
+/// Takes the place if it is free and the first in line has not been overtaken too often.
 bool Turn::takeFree()
 {
-    if (m_taken || (m_first != nullptr && (m_first->isAwake || m_overtaken >= mostOvertakings)))
+    if (m_taken || (m_first != nullptr && m_overtaken >= mostOvertakings))
         return false;
     if (m_first != nullptr)
         ++m_overtaken;
@@ -62,6 +65,8 @@ bool Turn::queue(const Deadline &deadline, const Clock &clock)
         const auto called = [&] { return me.isCalled || me.granted.load(std::memory_order_relaxed); };
         if (!waitUntil(me.woken, lock, deadline, clock, called)) {
             remove(me);
+            if (!m_taken)
+                callFirst();
             return false;
         }
         if (me.granted.load(std::memory_order_relaxed))
@@ -69,31 +74,41 @@ bool Turn::queue(const Deadline &deadline, const Clock &clock)
     }
 }
 
-/// First in line and awake: takes the place, or looks for a moment whether it is handed over.
+/// First in line and awake: takes the place when it stays free, or is given it, or gives up looking.
 bool Turn::lookOut(std::unique_lock<std::mutex> &lock, Waiter &me)
 {
-    if (!m_taken) {
-        remove(me);
-        m_taken = true;
-        return true;
-    }
     me.isAwake = true;
     lock.unlock();
-    for (int i = looksHere(); i > 0 && !me.granted.load(std::memory_order_acquire); --i)
+    const auto end = std::chrono::steady_clock::now() + (mayLookOut() ? lookTime : lookTime.zero());
+    int free = 0;
+    for (int i = 1; free < freeLooks && !me.granted.load(std::memory_order_acquire); ++i) {
+        free = m_taken.load(std::memory_order_relaxed) ? 0 : free + 1;
+        if (i % looksPerClock == 0 && std::chrono::steady_clock::now() >= end)
+            break;
         relax();
+    }
     if (me.granted.load(std::memory_order_acquire))
         return true;
     lock.lock();
     me.isAwake = false;
-    return me.granted.load(std::memory_order_relaxed);
+    if (me.granted.load(std::memory_order_relaxed))
+        return true;
+    if (m_taken)
+        return false;
+    remove(me);
+    m_taken = true;
+    return true;
 }
 
 void Turn::append(Waiter &me)
 {
-    (m_first == nullptr ? m_first : m_last->following) = &me;
-    m_last = &me;
-    if (m_first == &me)
+    if (m_first == nullptr) {
+        m_first = &me;
         m_overtaken = 0;
+    } else {
+        m_last->following = &me;
+    }
+    m_last = &me;
 }
 
 void Turn::remove(const Waiter &me)
@@ -101,13 +116,14 @@ void Turn::remove(const Waiter &me)
     Waiter *before = nullptr;
     for (Waiter *each = m_first; each != &me; each = each->following)
         before = each;
-    (before == nullptr ? m_first : before->following) = me.following;
     if (m_last == &me)
         m_last = before;
-    if (before == nullptr) {
-        m_overtaken = 0;
-        callFirst();
+    if (before != nullptr) {
+        before->following = me.following;
+        return;
     }
+    m_first = me.following;
+    m_overtaken = 0;
 }
 
 void Turn::callFirst()
@@ -123,19 +139,15 @@ void Turn::leave()
 {
     const std::lock_guard lock(m_mutex);
     Waiter *first = m_first;
-    if (first == nullptr || (!first->isAwake && m_overtaken < mostOvertakings)) {
+    if (first == nullptr || m_overtaken < mostOvertakings) {
         m_taken = false;
         callFirst();
         return;
     }
-    m_first = first->following;
-    if (m_first == nullptr)
-        m_last = nullptr;
-    m_overtaken = 0;
+    remove(*first);
     if (!first->isAwake)
         first->woken.notify_one();
     first->granted.store(true, std::memory_order_release); // it may be gone from here on
-    callFirst(); // the next, so that it is awake when its turn comes
 }
 
 } // namespace Drydock

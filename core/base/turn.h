@@ -21,9 +21,10 @@ bool waitUntil(std::condition_variable &changed, std::unique_lock<std::mutex> &l
     return done();
 }
 
-/// Lets one thread after the other in, first come first served among those that wait. A thread needs time to wake up,
-/// as long as several updates of a tracking file take; until the first in line is awake, or has been overtaken a few
-/// times, a thread that runs may go in before it, so that the place does not stand empty. Thread: any.
+/// Lets one thread after the other in, first come first served among those that wait. To wake a thread and to move
+/// what it needs to another processor takes as long as several updates of a tracking file. So the first in line is
+/// woken when the place is left, and may be overtaken by threads that run, a few times and no more.
+/// Thread: any.
 class Turn
 {
 public:
@@ -39,8 +40,8 @@ private:
     struct Waiter {
         std::condition_variable woken;
         std::atomic<bool> granted = false;
-        bool isCalled = false; ///< it is the first and has been woken
-        bool isAwake = false; ///< it looks out for its turn
+        bool isCalled = false; ///< the place was left and it has been told
+        bool isAwake = false; ///< it looks out for the place
         Waiter *following = nullptr;
     };
 
@@ -51,8 +52,8 @@ private:
     void callFirst();
     bool lookOut(std::unique_lock<std::mutex> &lock, Waiter &me);
 
-    std::mutex m_mutex;
-    bool m_taken = false;
+    std::mutex m_mutex; ///< guards all
+    std::atomic<bool> m_taken = false; ///< the first in line looks at it without the mutex
     int m_overtaken = 0; ///< how often the first in line was
     Waiter *m_first = nullptr;
     Waiter *m_last = nullptr;
