@@ -181,8 +181,7 @@ std::shared_ptr<const StoreSnapshot> storeSnapshot(const StoreTrack &track, cons
     store->cause = verdict.cause;
     if (store->reason == StateReason::LockBusy)
         store->lockBusySince = site.lockBusySince;
-    store->proven =
-        inputs.modeReadable && inputs.countKnown && inputs.provable && inputs.proofComplete && !inputs.watchLost;
+    store->proven = inputs.proofComplete && store->state != DrainState::Unknown && !inputs.watchLost;
 
     // A lost watch keeps the last known numbers on show; whatever cannot be read has none.
     if (track.tracked && inputs.countKnown) {

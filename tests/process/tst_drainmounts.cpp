@@ -5,6 +5,8 @@
 #include <QCoreApplication>
 #include <QTest>
 
+#include <cstdio>
+
 #include <sched.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
@@ -98,14 +100,18 @@ void TestDrainMounts::siteThatIsMountedLaterIsSeen()
 {
     const TestSite site;
     writeStores(site, "offline");
-    const QByteArray disk = site.root();
-    QVERIFY(isMounted(disk)); // hides the site
+    const QByteArray point = site.root();
+    const QByteArray disk = point + "-disk";
+    QVERIFY(std::rename(point.constData(), disk.constData()) == 0 && ::mkdir(point.constData(), 0700) == 0);
     MonitorProbe probe(site.site());
     const auto empty = probe.waitFor([](const SiteSnapshot &) { return true; });
     QVERIFY(empty);
     QVERIFY(empty->stores.isEmpty());
-    QVERIFY(isUnmounted(disk));
+    QVERIFY(::mount(disk.constData(), point.constData(), nullptr, MS_BIND, nullptr) == 0);
     QVERIFY(probe.waitForState(vault, DrainState::Drained));
+    QVERIFY(isUnmounted(point));
+    QVERIFY(probe.waitForState(vault, DrainState::Unknown)); // what was on show is not there any more
+    QVERIFY(::rmdir(point.constData()) == 0 && std::rename(disk.constData(), point.constData()) == 0);
 }
 
 void TestDrainMounts::pathOnAnotherFileSystemIsAbsent()

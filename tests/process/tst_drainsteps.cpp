@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/process/drainfixture.h"
 #include "tests/process/monitorprobe.h"
+#include "tests/support/fakeproc.h"
 #include "tests/support/faultyfilesystem.h"
 
 #include <QTest>
@@ -68,6 +69,7 @@ private slots:
     void failureOfAnyCallIsNeverZero();
     void failureThatPassesIsTriedAgain_data();
     void failureThatPassesIsTriedAgain();
+    void blockerThatCannotBeWatchedIsLookedAt();
 
 private:
     /// False if the proof was complete before the n-th call.
@@ -181,6 +183,24 @@ void TestDrainSteps::failureThatPassesIsTriedAgain()
     QVERIFY(!probe.statesOf(vault).contains(DrainState::Drained));
     files.failEvery(static_cast<Call>(call), 0);
     QVERIFY(probe.waitForState(vault, DrainState::Drained)); // no event told of it
+}
+
+void TestDrainSteps::blockerThatCannotBeWatchedIsLookedAt()
+{
+    // Out of descriptors: no event tells of the end, and nobody takes that for an end. I-05
+    const TestSite site;
+    writeStores(site, "offline");
+    FakeProcessTable table;
+    FakeProcessTable::Process blocker{{300, 9000}};
+    blocker.pidfdError = EMFILE;
+    table.add(blocker);
+    replaceFile(site.trackingPath("vault"), tracking({entry(blocker.key, 0, 1)}));
+    MonitorProbe probe(site.site(), table, posixFileSystem());
+    QVERIFY(probe.waitForState(vault, DrainState::Draining));
+    QVERIFY(probe.settled());
+    table.end(blocker.key.pid);
+    QVERIFY(probe.waitForState(vault, DrainState::Drained));
+    QVERIFY(!probe.statesOf(vault).contains(DrainState::Unknown));
 }
 
 QTEST_GUILESS_MAIN(TestDrainSteps)
