@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/retrythread.h"
 
+#include "core/base/quietthread.h"
+
+#include <algorithm>
 #include <condition_variable>
 #include <map>
 #include <mutex>
-
-#include <pthread.h>
-#include <signal.h>
 
 namespace Drydock {
 namespace {
@@ -28,29 +28,12 @@ struct RetryThread::State {
     std::vector<Nanoseconds> delays;
     std::map<QString, Task> tasks;
     bool ending = false;
-    bool runs = false;
-    pthread_t thread = {};
+    QuietThread thread;
 
     [[nodiscard]] WaitClock::time_point dueAt(const Task &task) const { return task.since + delays.at(task.tries); }
-    void start();
     void run();
     void callFirst(std::unique_lock<std::mutex> &lock, std::map<QString, Task>::iterator first);
 };
-
-void RetryThread::State::start()
-{
-    const auto body = [](void *state) -> void * {
-        static_cast<State *>(state)->run();
-        return nullptr;
-    };
-    // The thread inherits the mask: no signal of the program's is ever handled in it.
-    sigset_t all;
-    sigset_t before;
-    ::sigfillset(&all);
-    ::pthread_sigmask(SIG_SETMASK, &all, &before);
-    runs = ::pthread_create(&thread, nullptr, body, this) == 0; // else the next schedule() tries again
-    ::pthread_sigmask(SIG_SETMASK, &before, nullptr);
-}
 
 void RetryThread::State::run()
 {
@@ -99,17 +82,17 @@ RetryThread::~RetryThread()
         m_state->ending = true;
     }
     m_state->changed.notify_one();
-    if (m_state->runs)
-        ::pthread_join(m_state->thread, nullptr);
+    if (m_state->thread.isJoinable())
+        m_state->thread.join();
 }
 
 void RetryThread::schedule(const QString &name, const Attempt &attempt)
 {
     const std::lock_guard lock(m_state->mutex);
     m_state->tasks.insert_or_assign(name, State::Task{attempt, WaitClock::now()});
-    if (!m_state->runs)
-        m_state->start();
-    m_state->changed.notify_one();
+    // Where there is no thread to be had now, the next call tries again; updates make good what is left undone.
+    if (m_state->thread.isJoinable() || m_state->thread.start("late-updates", [this] { m_state->run(); }))
+        m_state->changed.notify_one();
 }
 
 void RetryThread::cancel(const QString &name)
