@@ -9,6 +9,7 @@
 #include "ui/pages/emptypage.h"
 #include "ui/widgets/blockertable.h"
 #include "ui/widgets/datastorelistview.h"
+#include "ui/widgets/drainindicator.h"
 #include "ui/widgets/huelabel.h"
 #include "ui/widgets/messagebanner.h"
 #include "ui/widgets/panesplitter.h"
@@ -23,6 +24,7 @@
 #include <QToolBar>
 #include <QVBoxLayout>
 
+#include <algorithm>
 #include <utility>
 
 namespace Drydock {
@@ -143,7 +145,8 @@ void MainWindow::buildToolBar()
     bar->setMovable(false);
     bar->setContextMenuPolicy(Qt::PreventContextMenu);
     bar->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
-    bar->setIconSize({16, 16});
+    const int icon = DrainIndicator::edge(16, fontMetrics());
+    bar->setIconSize({icon, icon});
     bar->addActions({m_back, m_actions->editMode, m_actions->clearMode});
 }
 
@@ -394,7 +397,9 @@ void MainWindow::restoreSplitter()
     if (m_splitter->restoreState(m_settings.splitter(orientation)))
         return;
     const int room = orientation == Qt::Horizontal ? width() : height();
-    const int list = orientation == Qt::Horizontal ? room * 36 / 100 : room * 40 / 100;
+    const int wanted = fontMetrics().averageCharWidth() * 42;
+    const int list =
+        orientation == Qt::Horizontal ? std::clamp(wanted, room * 36 / 100, room * 42 / 100) : room * 40 / 100;
     m_splitter->setSizes({list, room - list});
 }
 

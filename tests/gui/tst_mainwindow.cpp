@@ -34,6 +34,7 @@ private slots:
     void pageFollowsTheSelection();
     void stateIsSaidInEveryPlace_data();
     void stateIsSaidInEveryPlace();
+    void nothingJumpsAtZero();
     void clearIsAskedForOnce();
     void failureShowsUntilDismissed();
     void copyTakesSelectionRowOrCommand();
@@ -188,6 +189,30 @@ void TestMainWindow::stateIsSaidInEveryPlace()
     QCOMPARE(test.find<MessageBanner>("state-message")->isVisible(), message);
     QCOMPARE(test.find<QLabel>("status-counts")->text(),
              type == MaintenanceType::None ? QString() : u"1 in maintenance"_qs);
+}
+
+void TestMainWindow::nothingJumpsAtZero()
+{
+    TestWindow test;
+    StoreSnapshot vault = makeStore(u"vault"_qs, MaintenanceType::Offline, 2, 1, u"swap the disk in the second bay"_qs);
+    vault.comment = u"Weekly set"_qs;
+    test.backend.setStores({vault});
+    test.show();
+    const auto places = [&] {
+        QList<QPoint> result;
+        for (const char *name : {"drain-indicator", "verdict", "maintenance-mode-value", "edit-maintenance-mode",
+                                 "datastore-path", "datastore-comment"})
+            result.append(test.find<QWidget>(name)->mapTo(test.window.get(), QPoint()));
+        return result;
+    };
+    QCoreApplication::processEvents();
+    const QList<QPoint> before = places();
+    StoreSnapshot drained = makeStore(u"vault"_qs, MaintenanceType::Offline, 0, 0, vault.mode.message);
+    drained.comment = vault.comment;
+    test.backend.setStore(drained);
+    QTRY_VERIFY(test.find<MessageBanner>("state-message")->isVisible());
+    QCoreApplication::processEvents();
+    QCOMPARE(places(), before);
 }
 
 void TestMainWindow::clearIsAskedForOnce()

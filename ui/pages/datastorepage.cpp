@@ -33,7 +33,7 @@ namespace {
 
 constexpr int wideMargin = 24;
 constexpr int narrowMargin = 14;
-constexpr int narrowBelow = 500;
+constexpr int narrowBelow = 80; // characters
 
 /// A line of text with an age in it: its being painted keeps the age up to date.
 class AgeText : public SelectableText
@@ -227,7 +227,7 @@ void DatastorePage::setEditAction(QAction *action)
 
 void DatastorePage::resizeEvent(QResizeEvent *event)
 {
-    const int margin = width() < narrowBelow ? narrowMargin : wideMargin;
+    const int margin = width() < narrowBelow * fontMetrics().averageCharWidth() ? narrowMargin : wideMargin;
     widget()->layout()->setContentsMargins(margin, margin, margin, margin / 2);
     m_grid->setHorizontalSpacing(margin);
     QScrollArea::resizeEvent(event);

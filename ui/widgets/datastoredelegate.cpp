@@ -100,6 +100,7 @@ private:
     {
         painter->setFont(font);
         painter->setPen(colour);
+        painter->setLayoutDirection(Qt::LayoutDirectionAuto); // a path reads from left to right everywhere
         const QRect place = QStyle::visualRect(option.direction, option.rect, where);
         const int flags = static_cast<int>(QStyle::visualAlignment(option.direction, alignment | Qt::AlignVCenter))
                           | Qt::TextSingleLine;

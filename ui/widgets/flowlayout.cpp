@@ -5,6 +5,7 @@
 #include <QWidget>
 
 #include <algorithm>
+#include <utility>
 
 namespace Drydock {
 
@@ -16,6 +17,12 @@ FlowLayout::FlowLayout(int horizontalSpacing, int verticalSpacing)
 }
 
 FlowLayout::~FlowLayout() = default;
+
+void FlowLayout::setBreakBeforeLast(bool wanted)
+{
+    if (std::exchange(m_breakBeforeLast, wanted) != wanted)
+        invalidate();
+}
 
 void FlowLayout::addItem(QLayoutItem *item)
 {
@@ -85,7 +92,8 @@ int FlowLayout::arrange(const QRect &rect, bool apply) const
         if (item->isEmpty())
             continue;
         const int width = std::min(item->sizeHint().width(), inner.width());
-        if (x > inner.x() && x + width > inner.x() + inner.width()) {
+        const bool mustBreak = m_breakBeforeLast && item == m_items.back();
+        if (x > inner.x() && (mustBreak || x + width > inner.x() + inner.width())) {
             x = inner.x();
             y += lineHeight + m_verticalSpacing;
             lineHeight = 0;

@@ -18,6 +18,9 @@ public:
     FlowLayout(int horizontalSpacing, int verticalSpacing);
     ~FlowLayout() override;
 
+    /// The last item begins a line of its own even if it would fit.
+    void setBreakBeforeLast(bool wanted);
+
     void addItem(QLayoutItem *item) override;
     [[nodiscard]] int count() const override;
     [[nodiscard]] QLayoutItem *itemAt(int index) const override;
@@ -35,6 +38,7 @@ private:
     std::vector<std::unique_ptr<QLayoutItem>> m_items;
     int m_horizontalSpacing;
     int m_verticalSpacing;
+    bool m_breakBeforeLast = false;
 };
 
 } // namespace Drydock

@@ -10,6 +10,9 @@
 #include "ui/widgets/spinnerclock.h"
 
 #include <QHBoxLayout>
+#include <QResizeEvent>
+
+#include <utility>
 
 namespace Drydock {
 
@@ -25,6 +28,7 @@ QString isolated(const QString &text)
 
 ModeValue::ModeValue(SpinnerClock &clock, QWidget *parent)
     : QWidget(parent)
+    , m_flow(new FlowLayout(fontMetrics().horizontalAdvance(u' ') * 2, fontMetrics().leading() + 4))
     , m_mode(new SelectableText(this))
     , m_indicator(new DrainIndicator(DrainIndicator::Size::Inline, clock))
     , m_state(new SelectableText)
@@ -33,23 +37,25 @@ ModeValue::ModeValue(SpinnerClock &clock, QWidget *parent)
 {
     m_message->setHue(Hue::Quiet);
     m_indicator->setObjectName(QStringLiteral("maintenance-mode-indicator"));
-    const int gap = fontMetrics().horizontalAdvance(u' ') * 2;
 
     auto *group = new QHBoxLayout(m_stateGroup);
     group->setContentsMargins({});
-    group->setSpacing(gap);
+    group->setSpacing(fontMetrics().horizontalAdvance(u' ') * 2);
     group->addWidget(m_indicator, 0, Qt::AlignTop);
     group->addWidget(m_state, 1);
 
-    auto *flow = new FlowLayout(gap, fontMetrics().leading() + 4);
-    flow->addWidget(m_mode);
-    flow->addWidget(m_stateGroup);
-    flow->addWidget(m_message);
-    setLayout(flow);
+    m_flow->addWidget(m_mode);
+    m_flow->addWidget(m_stateGroup);
+    m_flow->addWidget(m_message);
+    setLayout(m_flow);
 }
 
 void ModeValue::setStore(const QString &key, const StoreSnapshot &store, qint64 now)
 {
+    // A message that stands on a line of its own stays there when the state's text gets shorter: nothing below it jumps
+    // at the moment when everybody looks.
+    const bool another = std::exchange(m_key, key) != key;
+    m_flow->setBreakBeforeLast(!another && !m_message->isHidden() && m_message->y() > m_mode->y());
     const bool drains = DrainIndicator::isSpinner(store.state) || store.state == DrainState::Stalled;
     // The bar is PBS's; it stays on the mode's line when the rest begins a new one.
     m_mode->setText(drains ? modeText(store.mode) + QStringLiteral("  |") : modeText(store.mode));
@@ -62,6 +68,13 @@ void ModeValue::setStore(const QString &key, const StoreSnapshot &store, qint64 
                            : QStringLiteral("(\"%1\")").arg(isolated(escapedForDisplay(store.mode.message))));
     m_message->setVisible(!store.mode.message.isEmpty());
     setAccessibleName(text());
+}
+
+void ModeValue::resizeEvent(QResizeEvent *event)
+{
+    if (event->size().width() != event->oldSize().width())
+        m_flow->setBreakBeforeLast(false);
+    QWidget::resizeEvent(event);
 }
 
 QString ModeValue::text() const

@@ -8,6 +8,7 @@
 namespace Drydock {
 
 class DrainIndicator;
+class FlowLayout;
 class SelectableText;
 class SpinnerClock;
 
@@ -25,7 +26,12 @@ public:
     void setStore(const QString &key, const StoreSnapshot &store, qint64 now);
     [[nodiscard]] QString text() const; ///< all of it on one line
 
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+
 private:
+    QString m_key;
+    FlowLayout *m_flow;
     SelectableText *m_mode;
     DrainIndicator *m_indicator;
     SelectableText *m_state;

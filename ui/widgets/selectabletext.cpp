@@ -7,6 +7,7 @@
 #include <QMenu>
 #include <QMouseEvent>
 #include <QPainter>
+#include <QStyle>
 #include <QTextBoundaryFinder>
 
 #include <algorithm>
@@ -57,8 +58,9 @@ void SelectableText::layOut(QTextLayout &layout, int width) const
 {
     QTextOption option;
     option.setWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere);
-    option.setTextDirection(layoutDirection());
-    option.setAlignment(Qt::AlignLeading);
+    // A path reads from left to right everywhere, a sentence as its language does; both begin where the layout begins.
+    option.setTextDirection(Qt::LayoutDirectionAuto);
+    option.setAlignment(QStyle::visualAlignment(layoutDirection(), Qt::AlignLeading));
     layout.setText(m_text);
     layout.setFont(font());
     layout.setTextOption(option);
@@ -87,7 +89,7 @@ QSize SelectableText::sizeHint() const
 
 QSize SelectableText::minimumSizeHint() const
 {
-    return {std::min(sizeHint().width(), fontMetrics().averageCharWidth() * 12), fontMetrics().height()};
+    return {std::min(sizeHint().width(), fontMetrics().averageCharWidth() * 8), fontMetrics().height()};
 }
 
 int SelectableText::heightForWidth(int width) const
