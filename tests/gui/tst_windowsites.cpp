@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/sitepaths.h"
 #include "tests/gui/testwindow.h"
+#include "ui/dialogs/adddatastoredialog.h"
 #include "ui/models/datastorelistmodel.h"
 #include "ui/widgets/blockertable.h"
 #include "ui/widgets/datastorelistview.h"
@@ -26,6 +28,7 @@ private slots:
     void folderIsAddedAndSelected();
     void addChecksWhileOneTypes_data();
     void addChecksWhileOneTypes();
+    void namesAreJudgedAsTheSiteJudgesThem();
     void removeAsksAndKeepsFiles();
     void unreadableConfigIsNamedWithItsLine();
     void missingRightsDisableWithTheReason();
@@ -102,6 +105,23 @@ void TestWindowSites::addChecksWhileOneTypes()
     dialog->findChild<QLineEdit *>(u"add-path"_qs)->setText(path);
     dialog->findChild<QLineEdit *>(u"add-name"_qs)->setText(name);
     QCOMPARE(dialog->findChild<QPushButton *>(u"add-save"_qs)->isEnabled(), good);
+}
+
+// I-10
+void TestWindowSites::namesAreJudgedAsTheSiteJudgesThem()
+{
+    const QString alphabet = u"aZ0_.-/ ü\n"_qs;
+    QStringList names{QString(), QString(32, u'v'), QString(33, u'v'), u"abc.lock"_qs, u".lock"_qs, u"lock"_qs};
+    for (const QChar first : alphabet) {
+        for (const QChar second : alphabet) {
+            for (const QChar third : alphabet)
+                names.append({QString(first), QString(first) + second, QString(first) + second + third});
+        }
+    }
+    for (const QString &name : names) {
+        const bool good = isValidStoreName(name) && !isReservedStoreName(name);
+        QVERIFY2((AddDatastoreDialog::checkName(name) == QValidator::Acceptable) == good, qPrintable(name));
+    }
 }
 
 void TestWindowSites::removeAsksAndKeepsFiles()
