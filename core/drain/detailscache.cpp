@@ -23,9 +23,11 @@ ProcessDetails DetailsCache::read(const ProcessKey &process) const
     return readProcessDetails(m_processes, process).value_or(ProcessDetails());
 }
 
-bool DetailsCache::showsGuardian(const ProcessDetails &details, const ProcessKey &guardian)
+/// Before exec it shows its wrapper's command line, and in the middle of exec none at all: its name stands in brackets.
+bool DetailsCache::isBeforeExec(const ProcessDetails &details, const ProcessKey &guardian) const
 {
-    return !details.command.isEmpty() && details.command == read(guardian).command;
+    return details.command.startsWith(u'[')
+           || (!details.command.isEmpty() && details.command == read(guardian).command);
 }
 
 const ProcessDetails &DetailsCache::of(const CountedHolder &holder)
@@ -38,7 +40,7 @@ const ProcessDetails &DetailsCache::of(const CountedHolder &holder)
     if (known != m_details.constEnd())
         return *known;
     const auto inserted = m_details.insert(process, read(process));
-    if (holder.entry.guardian && showsGuardian(*inserted, *holder.entry.guardian))
+    if (holder.entry.guardian && isBeforeExec(*inserted, *holder.entry.guardian))
         m_provisional.insert(process, {*holder.entry.guardian, 0, m_clock.monotonic() + firstInterval});
     return *inserted;
 }
@@ -61,7 +63,7 @@ QSet<ProcessKey> DetailsCache::lookAgain()
             continue;
         }
         const ProcessDetails details = read(it.key());
-        const bool settled = !showsGuardian(details, it->guardian);
+        const bool settled = !isBeforeExec(details, it->guardian);
         // A process that has ended meanwhile has no details any more: those from its life are kept.
         if (settled && !details.command.isEmpty()) {
             m_details.insert(it.key(), details);

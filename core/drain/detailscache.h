@@ -38,7 +38,7 @@ private:
         Nanoseconds nextLook{};
     };
     ProcessDetails read(const ProcessKey &process) const;
-    [[nodiscard]] bool showsGuardian(const ProcessDetails &details, const ProcessKey &guardian);
+    [[nodiscard]] bool isBeforeExec(const ProcessDetails &details, const ProcessKey &guardian) const;
 
     ProcessTable &m_processes;
     const Clock &m_clock;
