@@ -8,11 +8,32 @@
 
 #include <QAction>
 #include <QApplication>
+#include <QDBusConnection>
+#include <QDBusMetaType>
+#include <QDBusVariant>
 #include <QDialog>
 #include <QPushButton>
 #include <QTest>
 
 using namespace Drydock;
+
+using SettingGroups = QMap<QString, QVariantMap>;
+
+/// The desktop's settings portal, as far as it is asked.
+class FakePortal : public QObject
+{
+    Q_OBJECT
+    Q_CLASSINFO("D-Bus Interface", "org.freedesktop.portal.Settings")
+
+public:
+    SettingGroups settings;
+
+public slots:
+    SettingGroups ReadAll(const QStringList &) { return settings; }
+
+Q_SIGNALS:
+    void SettingChanged(const QString &group, const QString &key, const QDBusVariant &value);
+};
 
 /// What only a real desktop can show: assistive technology, focus, minimised windows.
 class TestDesktop : public QObject
@@ -29,6 +50,7 @@ private slots:
     void listHasTheFocusAndNoCaret();
     void minimisedWindowIsSilent();
     void dialogGivesTheFocusBack();
+    void portalsWishesAreHeard();
 };
 
 namespace {
@@ -180,6 +202,31 @@ void TestDesktop::dialogGivesTheFocusBack()
     QTest::keyClick(dialog, Qt::Key_Escape);
     QVERIFY(QTest::qWaitForWindowActive(test.window.get()));
     QTRY_COMPARE(QApplication::focusWidget(), test.list());
+}
+
+void TestDesktop::portalsWishesAreHeard()
+{
+    qDBusRegisterMetaType<SettingGroups>();
+    const QString appearance = QStringLiteral("org.freedesktop.appearance");
+    const QString gnome = QStringLiteral("org.gnome.desktop.interface");
+    FakePortal portal;
+    portal.settings.insert(appearance, {{QStringLiteral("color-scheme"), 1U}});
+    portal.settings.insert(gnome, {{QStringLiteral("enable-animations"), true}});
+    auto bus = QDBusConnection::connectToBus(QDBusConnection::SessionBus, QStringLiteral("portal"));
+    QVERIFY(bus.registerObject(QStringLiteral("/org/freedesktop/portal/desktop"), &portal,
+                               QDBusConnection::ExportAllContents));
+    QVERIFY(bus.registerService(QStringLiteral("org.freedesktop.portal.Desktop")));
+
+    DesktopSettings settings;
+    const Motion motion(settings, Motion::Wish::System);
+    settings.start();
+    QTRY_COMPARE(settings.prefersDark(), std::optional(true));
+    QVERIFY(!motion.isReduced());
+    Q_EMIT portal.SettingChanged(appearance, QStringLiteral("color-scheme"), QDBusVariant(2U));
+    QTRY_COMPARE(settings.prefersDark(), std::optional(false));
+    Q_EMIT portal.SettingChanged(gnome, QStringLiteral("enable-animations"), QDBusVariant(false));
+    QTRY_VERIFY(motion.isReduced());
+    QDBusConnection::disconnectFromBus(QStringLiteral("portal"));
 }
 
 QTEST_MAIN(TestDesktop)
