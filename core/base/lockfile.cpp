@@ -3,6 +3,7 @@
 
 #include "core/base/lockowner.h"
 #include "core/base/lockwaiter.h"
+#include "core/base/spinning.h"
 #include "core/base/turn.h"
 
 #include <QFile>
@@ -16,8 +17,11 @@
 namespace Drydock {
 namespace {
 
-// With a yield between, before a helper thread is asked. The more of them, the longer those starve who wait in flock.
-constexpr int lockTries = 2;
+// Before a helper thread is asked, with a while and a yield between: to be woken from flock takes as long as several
+// updates of a tracking file, and wakes all who wait. Looking more often slows the holder down: whoever asks for a lock
+// and whoever leaves it need the same memory.
+constexpr int lockTries = 40;
+constexpr std::chrono::microseconds lookInterval{100};
 constexpr int openTries = 8; // others may create, replace and remove it meanwhile
 
 } // namespace
@@ -29,6 +33,7 @@ struct LockFile::State {
         FileHandle handle;
         FileStatus status;
         std::unique_ptr<LockWaiter> waiter;
+        bool wasContended = false; ///< the last time
 
         explicit Channel(LockMode lockMode)
             : mode(lockMode)
@@ -205,9 +210,14 @@ Result<bool> LockFile::State::tryLock(Channel &channel)
         if (auto opened = open(channel); !opened)
             return failure(opened.error());
     }
+    if (std::exchange(channel.wasContended, false))
+        ::sched_yield(); // others may wait as we did, for us
     for (int i = 0; i < lockTries; ++i) {
-        if (i > 0)
+        if (i > 0) {
+            channel.wasContended = true;
+            spinFor(lookInterval);
             ::sched_yield();
+        }
         const int answer = files().lock(channel.handle.get(), channel.mode, false);
         if (answer == 0)
             return true;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/turn.h"
 
-#include <unistd.h>
+#include "core/base/spinning.h"
 
 namespace Drydock {
 namespace {
@@ -10,23 +10,6 @@ constexpr int mostOvertakings = 3; // more: those who wait, wait long beside tho
 constexpr std::chrono::microseconds lookTime{30}; // in which four updates of a tracking file are done
 constexpr int looksPerClock = 32;
 constexpr int freeLooks = 40; // whoever has left the place and wants it again is back by then
-
-/// Tells the processor that this is a loop that waits.
-void relax()
-{
-#if defined(__x86_64__) || defined(__i386__)
-    __builtin_ia32_pause();
-#elif defined(__aarch64__)
-    asm volatile("yield");
-#endif
-}
-
-/// With one processor, looking out only keeps others from leaving.
-bool mayLookOut()
-{
-    static const bool may = ::sysconf(_SC_NPROCESSORS_ONLN) > 1;
-    return may;
-}
 
 } // namespace
 
@@ -79,13 +62,13 @@ bool Turn::lookOut(std::unique_lock<std::mutex> &lock, Waiter &me)
 {
     me.isAwake = true;
     lock.unlock();
-    const auto end = std::chrono::steady_clock::now() + (mayLookOut() ? lookTime : lookTime.zero());
+    const auto end = std::chrono::steady_clock::now() + (maySpin() ? lookTime : lookTime.zero());
     int free = 0;
     for (int i = 1; free < freeLooks && !me.granted.load(std::memory_order_acquire); ++i) {
         free = m_taken.load(std::memory_order_relaxed) ? 0 : free + 1;
         if (i % looksPerClock == 0 && std::chrono::steady_clock::now() >= end)
             break;
-        relax();
+        relaxProcessor();
     }
     if (me.granted.load(std::memory_order_acquire))
         return true;
