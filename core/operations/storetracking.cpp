@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/operations/storetracking.h"
 
+#include "core/base/turn.h"
+
+#include <algorithm>
 #include <cerrno>
 
 namespace Drydock {
@@ -16,15 +19,14 @@ StoreTracking::StoreTracking(TrackingFolder &folder, const QString &store)
 
 Result<void> StoreTracking::acquire(Operation operation, const EntryInfo &info, const Deadline &limit)
 {
-    const auto locked = lockToAcquire(limit);
-    if (!locked)
-        return failure(locked.error());
-    const bool created = m_ledger.add(info, operation, m_folder.clock().wallSeconds());
-    const auto written = rewrite(Purpose::Acquire);
-    if (written)
-        return {};
-    m_ledger.undoAdd(info, operation, created);
-    return failure(written.error());
+    Wish wish;
+    wish.purpose = Purpose::Acquire;
+    wish.operation = operation;
+    wish.info = &info;
+    const auto written = submit(wish, limit);
+    if (!written)
+        return failure(written.error());
+    return {};
 }
 
 Result<void> StoreTracking::release(Operation operation, const EntryInfo &info)
@@ -36,10 +38,95 @@ Result<void> StoreTracking::release(Operation operation, const EntryInfo &info)
 
 Result<bool> StoreTracking::update(const Deadline &limit)
 {
-    const auto locked = lock(limit);
-    if (!locked)
-        return failure(locked.error());
-    return rewrite(Purpose::Other);
+    Wish wish;
+    return submit(wish, limit);
+}
+
+Result<bool> StoreTracking::submit(Wish &wish, const Deadline &limit)
+{
+    const bool isFirst = becomeFirst(wish, limit);
+    if (wish.isDone)
+        return wish.outcome;
+    // Whose turn has not come in time tries once for itself, and so learns who has the lock.
+    auto locked = wish.purpose == Purpose::Acquire ? lockToAcquire(limit) : lock(limit);
+    std::vector<Wish *> wishes{&wish};
+    if (locked) {
+        wishes = takeWishes(wish, isFirst);
+        carryOut(wishes);
+        locked->release();
+    } else {
+        wish.outcome = failure(locked.error());
+    }
+    finish(wishes, isFirst);
+    return wish.outcome;
+}
+
+/// Waits until the wish is carried out, or the first in line. False if it was neither in time: it is not in line then.
+bool StoreTracking::becomeFirst(Wish &wish, const Deadline &limit)
+{
+    std::unique_lock lock(m_wishMutex);
+    m_wishes.push_back(&wish);
+    const auto isUp = [&] { return wish.isDone || m_wishes.front() == &wish; };
+    if (waitUntil(m_changed, lock, limit, m_folder.clock(), isUp))
+        return true;
+    m_changed.wait(lock, [&] { return wish.isDone || !wish.isTaken; });
+    if (wish.isDone)
+        return true;
+    m_wishes.erase(std::find(m_wishes.begin(), m_wishes.end(), &wish));
+    return false;
+}
+
+std::vector<StoreTracking::Wish *> StoreTracking::takeWishes(Wish &mine, bool isFirst)
+{
+    if (!isFirst)
+        return {&mine};
+    const std::lock_guard lock(m_wishMutex);
+    for (Wish *each : m_wishes)
+        each->isTaken = true;
+    return m_wishes;
+}
+
+/// The wishes leave the line, their threads go on, and the next in line leads. A wish may be gone once it is done.
+void StoreTracking::finish(const std::vector<Wish *> &wishes, bool isFirst)
+{
+    if (!isFirst)
+        return;
+    std::unique_lock lock(m_wishMutex);
+    m_wishes.erase(m_wishes.begin(), m_wishes.begin() + static_cast<ptrdiff_t>(wishes.size()));
+    for (Wish *each : wishes)
+        each->isDone = true;
+    const bool isAlone = wishes.size() == 1 && m_wishes.empty();
+    lock.unlock();
+    if (!isAlone)
+        m_changed.notify_all();
+}
+
+/// Under the lock. What fails for all together may still do for one: the file may be too large for the last of them.
+void StoreTracking::carryOut(const std::vector<Wish *> &wishes)
+{
+    const auto written = writeFor(wishes);
+    for (Wish *each : wishes)
+        each->outcome = written || wishes.size() == 1 ? written : writeFor({each});
+}
+
+/// Under the lock: adds what is to be acquired to the ledger, writes, and takes it back if that failed.
+Result<bool> StoreTracking::writeFor(const std::vector<Wish *> &wishes)
+{
+    Purpose purpose = Purpose::Other;
+    for (Wish *each : wishes) {
+        if (each->purpose != Purpose::Acquire)
+            continue;
+        purpose = Purpose::Acquire;
+        each->created = m_ledger.add(*each->info, each->operation, m_folder.clock().wallSeconds());
+    }
+    auto written = rewrite(purpose);
+    if (written)
+        return written;
+    std::for_each(wishes.rbegin(), wishes.rend(), [this](Wish *each) {
+        if (each->purpose == Purpose::Acquire)
+            m_ledger.undoAdd(*each->info, each->operation, each->created);
+    });
+    return written;
 }
 
 Result<void> StoreTracking::updateNow()

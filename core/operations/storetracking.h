@@ -4,11 +4,15 @@
 #include "core/operations/operationledger.h"
 #include "core/operations/trackingfolder.h"
 
+#include <condition_variable>
 #include <functional>
+#include <mutex>
+#include <vector>
 
 namespace Drydock {
 
-/// One store's tracking file, lock and ledger: the updates of protocol 3.1. Thread: any.
+/// One store's tracking file, lock and ledger: the updates of protocol 3.1. Threads that want an update while another
+/// one's runs share the next: whoever is first of them takes the lock and writes once for all. Thread: any.
 class StoreTracking
 {
 public:
@@ -40,6 +44,24 @@ public:
 
 private:
     enum class Purpose { Acquire, Other };
+    /// What one thread wants of an update; it lives on that thread's stack.
+    struct Wish {
+        Purpose purpose = Purpose::Other;
+        Operation operation = Operation::Read;
+        const EntryInfo *info = nullptr; ///< of what is acquired
+        bool created = false; ///< what add() returned
+        Result<bool> outcome = false;
+        // Under m_wishMutex:
+        bool isTaken = false; ///< the one who carries it out won't be stopped by a deadline
+        bool isDone = false;
+    };
+
+    Result<bool> submit(Wish &wish, const Deadline &limit);
+    bool becomeFirst(Wish &wish, const Deadline &limit);
+    std::vector<Wish *> takeWishes(Wish &mine, bool isFirst);
+    void finish(const std::vector<Wish *> &wishes, bool isFirst);
+    void carryOut(const std::vector<Wish *> &wishes);
+    Result<bool> writeFor(const std::vector<Wish *> &wishes);
     Result<LockFile::Guard> lock(const Deadline &limit);
     Result<LockFile::Guard> lockToAcquire(const Deadline &limit);
     Result<bool> rewrite(Purpose purpose);
@@ -51,6 +73,9 @@ private:
     const QByteArray m_name;
     LockFile m_lock;
     OperationLedger m_ledger;
+    std::mutex m_wishMutex;
+    std::condition_variable m_changed; ///< a wish was carried out, or the first in line is another one
+    std::vector<Wish *> m_wishes; ///< the first one's thread leads, the others wait
     // Under the lock: the file as it was read or written last.
     TrackingImage m_image;
     WrittenFile m_written; ///< while it is the file of that name, it need not be opened

@@ -27,10 +27,10 @@ constexpr int exitUsage = 2;
 void print(const Case &one, int pairs, const CaseResult &result)
 {
     std::printf(R"({"case":"%s","pairs":%d,"median_ns":%lld,"p99_ns":%lld,"floor_median_ns":%lld,"ratio":%.3f,)"
-                R"("max_ns":%lld,"against_median_ns":%lld})"
+                R"("max_ns":%lld,"against_median_ns":%lld,"apart_max_ns":%lld})"
                 "\n",
                 one.name, pairs, result.pair.median, result.pair.p99, result.floorMedian, result.ratio, result.pair.max,
-                result.againstMedian);
+                result.againstMedian, result.apartMax);
     std::fflush(stdout);
 }
 

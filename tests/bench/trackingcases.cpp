@@ -67,10 +67,10 @@ public:
         : m_tracker(posixFileSystem(), systemProcessTable(), systemClock(), site)
     {
     }
-    bool one()
+    bool one(const QString &of = store)
     {
         const Deadline limit = Deadline::after(systemClock(), lockTimeLimit);
-        return m_tracker.acquire(store, Operation::Write, {}, limit) && m_tracker.release(store, Operation::Write, {});
+        return m_tracker.acquire(of, Operation::Write, {}, limit) && m_tracker.release(of, Operation::Write, {});
     }
     [[nodiscard]] OperationTracker &tracker() { return m_tracker; }
 
@@ -135,12 +135,14 @@ struct Work {
     qint64 end = 0;
     qint64 *samples = nullptr;
     int count = 0;
+    int storeNumber = 0; ///< above zero: a store that nobody else uses
 
     void run(Pairs &pairs)
     {
+        const QString mine = storeNumber == 0 ? store : store + QString::number(storeNumber);
         begin = systemClock().monotonic().count();
         for (int i = 0; i < count; ++i)
-            samples[i] = timed([&] { return pairs.one(); }, "a worker's pair");
+            samples[i] = timed([&] { return pairs.one(mine); }, "a worker's pair");
         end = systemClock().monotonic().count();
     }
 };
@@ -162,13 +164,15 @@ struct Together {
     Samples samples;
 };
 
-Together runWorkers(const Site &site, int count, int pairs, const RunAll &runAll)
+enum class Stores { Shared, Apart };
+
+Together runWorkers(const Site &site, int count, int pairs, Stores stores, const RunAll &runAll)
 {
     const int each = std::max(1, pairs / count);
     auto *work = sharedArray<Work>(static_cast<size_t>(count));
     auto *samples = sharedArray<qint64>(static_cast<size_t>(count * each));
     for (int i = 0; i < count; ++i)
-        work[i] = {0, 0, samples + ptrdiff_t(i) * each, each};
+        work[i] = {0, 0, samples + ptrdiff_t(i) * each, each, stores == Stores::Shared ? 0 : i + 1};
     runAll(site, work, count);
     const auto byBegin = [](const Work &left, const Work &right) { return left.begin < right.begin; };
     const auto byEnd = [](const Work &left, const Work &right) { return left.end < right.end; };
@@ -224,11 +228,14 @@ CaseResult measureTogether(const QByteArray &folder, int pairs, const RunAll &ru
 {
     const Site site = siteAt(folder);
     // One alone before and after, so that a machine that changes its speed is noticed in the mean.
-    const double before = runWorkers(site, 1, pairs / 2, runAll).perSecond;
-    Together all = runWorkers(site, workers, pairs, runAll);
-    const double after = runWorkers(site, 1, pairs / 2, runAll).perSecond;
+    const double before = runWorkers(site, 1, pairs / 2, Stores::Shared, runAll).perSecond;
+    Together all = runWorkers(site, workers, pairs, Stores::Shared, runAll);
+    const double after = runWorkers(site, 1, pairs / 2, Stores::Shared, runAll).perSecond;
+    // As many, and no lock between them: what they wait then, they wait for a processor.
+    Together apart = runWorkers(site, workers, pairs, Stores::Apart, runAll);
     CaseResult result;
     result.pair = summarise(all.samples);
+    result.apartMax = summarise(apart.samples).max;
     result.ratio = all.perSecond * 2 / (before + after);
     result.floorMedian = floorMedian(folder, pairs);
     return result;

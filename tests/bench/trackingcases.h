@@ -14,6 +14,7 @@ struct CaseResult {
     qint64 floorMedian = 0;
     qint64 againstMedian = 0; ///< the median of what the ratio is taken against, where there is one
     double ratio = 0;
+    qint64 apartMax = 0; ///< the longest pair of as many workers that share no store, where several work
 };
 
 /// Each measures `pairs` pairs in files below `folder`, and takes its ratio against the measure in the table of
