@@ -19,6 +19,7 @@ struct StoreTrack {
     bool tracked = false; ///< its tracking file is read: it has a mode, or somebody looks
     std::optional<Error> readError; ///< of the last reading; counts and book are those of the last good one
     bool everRead = false;
+    QList<TrackingEntry> listed; ///< by the file, when it was last read
     TrackingReading reading; ///< the last good one, whose holders went into the book
     qsizetype entries = 0; ///< that it listed and that count
     std::optional<qint64> lastRead; ///< UTC seconds

@@ -128,7 +128,7 @@ void TrackingObserver::read(StoreTrack *track)
         track->readError = m_error;
         return;
     }
-    auto reading = m_reader.read(track->entry.name, m_pbs.proxy.has_value(), m_exits);
+    auto reading = m_reader.read(track->entry.name, m_pbs.proxy.has_value(), m_exits, &track->listed);
     if (!reading) {
         track->readError = reading.error();
         m_open = m_open || reading.error().code == ErrorCode::TrackingFolderMissing;

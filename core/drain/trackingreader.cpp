@@ -98,7 +98,8 @@ bool TrackingReader::isCurrent(const QString &store, const TrackingReading &read
     return (answer >= 0 || answer == -ENOENT) && now == reading.status;
 }
 
-Result<TrackingReading> TrackingReader::read(const QString &store, bool pbsIsHere, ExitWatch &exits)
+Result<TrackingReading> TrackingReader::read(const QString &store, bool pbsIsHere, ExitWatch &exits,
+                                             QList<TrackingEntry> *entries)
 {
     const QByteArray name = store.toLatin1();
     const auto content = m_folder.read(name, trackingSizeLimit);
@@ -112,19 +113,22 @@ Result<TrackingReading> TrackingReader::read(const QString &store, bool pbsIsHer
         return failure(ErrorCode::TrackingFolderMissing, m_path);
 
     TrackingReading reading;
-    if (!content)
+    if (!content) {
+        entries->clear();
         return reading;
-    auto entries = parseTracking(content->bytes, m_path + QLatin1Char('/') + store);
-    if (!entries)
-        return failure(entries.error());
+    }
+    auto parsed = parseTracking(content->bytes, m_path + QLatin1Char('/') + store, *entries);
+    if (!parsed)
+        return failure(parsed.error());
+    *entries = std::move(*parsed);
     reading.fileExists = true;
     reading.status = content->status;
     reading.holders.reserve(entries->size());
     const ProcessTable::Self self = m_processes.self();
     std::optional<QByteArray> ours; // a namespace whose entries are judged by their processes, whenever they started
-    for (TrackingEntry &entry : *entries) {
+    for (const TrackingEntry &entry : std::as_const(*entries)) {
         if (entry.counts == OperationCounts()) {
-            reading.holders.append({std::move(entry), true});
+            reading.holders.append({entry, true});
             continue;
         }
         const Judgement judgement = ours == entry.space
@@ -135,7 +139,7 @@ Result<TrackingReading> TrackingReader::read(const QString &store, bool pbsIsHer
         if (judgement == Judgement::Dead || (judgement == Judgement::ByProcess && isProvenGone(entry, exits)))
             ++reading.deadEntries;
         else
-            reading.holders.append({std::move(entry), judgement == Judgement::ByProcess});
+            reading.holders.append({entry, judgement == Judgement::ByProcess});
     }
     return reading;
 }

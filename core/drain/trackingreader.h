@@ -24,8 +24,9 @@ public:
 
     /// Reads one store's file in the folder that was opened last. pbsIsHere: proxy.pid names a live PBS process of
     /// ours. Entries at 0/0 are not judged: nobody waits for them. A missing file in that folder is zero. Failure:
-    /// TrackingFolderMissing (it was replaced: open() again), TrackingInvalid, and the file errors.
-    Result<TrackingReading> read(const QString &store, bool pbsIsHere, ExitWatch &exits);
+    /// TrackingFolderMissing (it was replaced: open() again), TrackingInvalid, and the file errors. entries: the file's
+    /// before, which spare the parsing of those that are there again; its entries now, where it could be read.
+    Result<TrackingReading> read(const QString &store, bool pbsIsHere, ExitWatch &exits, QList<TrackingEntry> *entries);
     /// isSameFolder(), and the store's name means the file that was read, with the bytes that were read.
     [[nodiscard]] bool isCurrent(const QString &store, const TrackingReading &reading);
 

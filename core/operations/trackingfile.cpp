@@ -82,14 +82,44 @@ bool isFitToShow(const QString &text)
     return text.toUcs4().size() <= shownTextLimit && std::none_of(text.begin(), text.end(), isControl);
 }
 
-/// Reads one text. What PBS's deserialiser refuses is refused here: fields that are missing, come twice, have the wrong
-/// type or are out of range. Keys that are not ours are looked at as far as it takes to know that they are JSON.
 constexpr qsizetype ordinaryEntrySize = 128; // about what one of ours takes; only to grow the list once
 
+/// Finds entries of a text among those of an earlier one. Few come, go or change between two looks, so the next one to
+/// find is most often the next one there, or the one behind it.
+class FormerEntries
+{
+public:
+    explicit FormerEntries(const QList<TrackingEntry> &entries)
+        : m_entries(entries)
+    {
+    }
+
+    /// The entry whose bytes `text` begins with. An object ends where its braces do, so it can't be longer than that.
+    const TrackingEntry *take(std::string_view text)
+    {
+        for (qsizetype i = m_next; i < std::min(m_next + 2, m_entries.size()); ++i) {
+            const QByteArray &raw = m_entries.at(i).raw;
+            if (!raw.isEmpty() && text.starts_with({raw.constData(), static_cast<size_t>(raw.size())})) {
+                m_next = i + 1;
+                return &m_entries.at(i);
+            }
+        }
+        ++m_next;
+        return nullptr;
+    }
+
+private:
+    const QList<TrackingEntry> &m_entries;
+    qsizetype m_next = 0;
+};
+
+/// Reads one text. What PBS's deserialiser refuses is refused here: fields that are missing, come twice, have the wrong
+/// type or are out of range. Keys that are not ours are looked at as far as it takes to know that they are JSON.
 class TrackingReader
 {
 public:
-    bool readDocument(json::document &document, QList<TrackingEntry> *entries);
+    bool readDocument(json::document &document, std::string_view text, FormerEntries former,
+                      QList<TrackingEntry> *entries);
     [[nodiscard]] QString reason() const { return m_reason; }
 
 private:
@@ -123,7 +153,8 @@ bool TrackingReader::check(simdjson::error_code error)
     return error == simdjson::SUCCESS || fail(QString::fromLatin1(simdjson::error_message(error)));
 }
 
-bool TrackingReader::readDocument(json::document &document, QList<TrackingEntry> *entries)
+bool TrackingReader::readDocument(json::document &document, std::string_view text, FormerEntries former,
+                                  QList<TrackingEntry> *entries)
 {
     json::array array;
     const simdjson::error_code error = document.get_array().get(array);
@@ -134,8 +165,15 @@ bool TrackingReader::readDocument(json::document &document, QList<TrackingEntry>
     for (auto item : array) {
         ++m_entry;
         json::value value;
+        if (!check(item.get(value)))
+            return false;
+        const auto begin = static_cast<size_t>(value.raw_json_token().data() - text.data());
+        if (const TrackingEntry *same = former.take(text.substr(begin))) {
+            entries->append(*same);
+            continue;
+        }
         TrackingEntry entry;
-        if (!check(item.get(value)) || !readEntry(value, &entry))
+        if (!readEntry(value, &entry))
             return false;
         entries->append(std::move(entry));
     }
@@ -341,7 +379,8 @@ private:
 
 } // namespace
 
-Result<QList<TrackingEntry>> parseTracking(const QByteArray &bytes, const QString &path)
+Result<QList<TrackingEntry>> parseTracking(const QByteArray &bytes, const QString &path,
+                                           const QList<TrackingEntry> &before)
 {
     thread_local json::parser parser;
     QByteArray copy;
@@ -354,7 +393,7 @@ Result<QList<TrackingEntry>> parseTracking(const QByteArray &bytes, const QStrin
     TrackingReader reader;
     QList<TrackingEntry> entries;
     entries.reserve(bytes.size() / ordinaryEntrySize);
-    if (!reader.readDocument(document, &entries))
+    if (!reader.readDocument(document, text, FormerEntries(before), &entries))
         return failure(ErrorCode::TrackingInvalid, path, reader.reason());
     return entries;
 }

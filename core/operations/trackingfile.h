@@ -33,7 +33,10 @@ struct TrackingEntry {
 
 /// Parses the JSON array. Failure: TrackingInvalid with the reason in detail: empty or truncated text, a missing key,
 /// a wrong type, a negative number, a pid <= 0 or > 2^22. Unknown keys are kept in raw. subject: path for the error.
-Result<QList<TrackingEntry>> parseTracking(const QByteArray &bytes, const QString &path);
+/// before: what another text of that file was parsed to, or nothing; an entry that stands in both byte for byte is
+/// taken from it. The answer does not depend on it.
+Result<QList<TrackingEntry>> parseTracking(const QByteArray &bytes, const QString &path,
+                                           const QList<TrackingEntry> &before = {});
 
 /// The file's bytes: entries with raw are copied byte for byte, others are written canonically.
 [[nodiscard]] QByteArray printTracking(const QList<TrackingEntry> &entries);

@@ -23,6 +23,8 @@ private slots:
     void foreignBytesSurvive_data();
     void foreignBytesSurvive();
     void anyMixOfEntriesSurvives();
+    void whatWasReadBeforeChangesNoAnswer_data();
+    void whatWasReadBeforeChangesNoAnswer();
     void ownEntriesAreCanonical_data();
     void ownEntriesAreCanonical();
     void hugeCountsDoNotOverflowASum();
@@ -272,6 +274,55 @@ void TestTrackingFile::anyMixOfEntriesSurvives() // I-06
         RC_ASSERT(printTracking(*read) == printed);
     });
     QVERIFY(held);
+}
+
+void TestTrackingFile::whatWasReadBeforeChangesNoAnswer_data()
+{
+    QTest::addColumn<QByteArrayList>("before");
+    QTest::addColumn<QByteArrayList>("after");
+    const auto entry = [](int pid, int write) {
+        return R"({"pid":)" + QByteArray::number(pid) + R"(,"starttime":7,"active_operations":{"read":0,"write":)"
+               + QByteArray::number(write) + R"(},"label":"job )" + QByteArray::number(pid) + R"("})";
+    };
+    const QByteArrayList four{entry(1, 1), entry(2, 1), entry(3, 1), entry(4, 1)};
+    QTest::newRow("the same") << four << four;
+    QTest::newRow("one changed") << four << QByteArrayList{four[0], entry(2, 9), four[2], four[3]};
+    QTest::newRow("first gone") << four << four.mid(1);
+    QTest::newRow("one gone between") << four << QByteArrayList{four[0], four[2], four[3]};
+    QTest::newRow("two gone between") << four << QByteArrayList{four[0], four[3]};
+    QTest::newRow("one more in front") << four << QByteArrayList{entry(9, 1)} + four;
+    QTest::newRow("one more behind") << four << four + QByteArrayList{entry(9, 1)};
+    QTest::newRow("turned round") << four << QByteArrayList{four[3], four[2], four[1], four[0]};
+    QTest::newRow("the same one twice") << four << QByteArrayList{four[0], four[0], four[1], four[1]};
+    QTest::newRow("nothing before") << QByteArrayList() << four;
+    QTest::newRow("nothing now") << four << QByteArrayList();
+    QTest::newRow("blanks now") << four << QByteArrayList{' ' + four[0] + " \n", '\t' + four[1]};
+    QTest::newRow("cut off in the second") << four << QByteArrayList{four[0], four[1].chopped(1)};
+    QTest::newRow("a wrong one behind") << four << QByteArrayList{four[0], four[1], "{\"pid\":1}"};
+    QTest::newRow("text behind one") << four << QByteArrayList{four[0], four[1] + "x", four[2]};
+}
+
+void TestTrackingFile::whatWasReadBeforeChangesNoAnswer()
+{
+    QFETCH(const QByteArrayList, before);
+    QFETCH(const QByteArrayList, after);
+    const auto former = parseTracking('[' + before.join(',') + ']', path);
+    QVERIFY(former);
+    const QByteArray text = '[' + after.join(',') + ']';
+    const auto plainly = parseTracking(text, path);
+    const auto with = parseTracking(text, path, *former);
+    QCOMPARE(with.has_value(), plainly.has_value());
+    if (!with) {
+        QCOMPARE(with.error(), plainly.error());
+        return;
+    }
+    QCOMPARE(with->size(), plainly->size());
+    for (qsizetype i = 0; i < with->size(); ++i) {
+        QVERIFY(with->at(i).sameIdentity(plainly->at(i)));
+        QCOMPARE(with->at(i).counts, plainly->at(i).counts);
+        QCOMPARE(with->at(i).label, plainly->at(i).label);
+        QCOMPARE(with->at(i).raw, plainly->at(i).raw);
+    }
 }
 
 void TestTrackingFile::ownEntriesAreCanonical_data()
