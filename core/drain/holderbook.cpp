@@ -88,6 +88,11 @@ void HolderBook::forgetDead(const IsDead &isDead)
     m_holders.removeIf([&isDead](const CountedHolder &holder) { return !isStillCounted(holder, isDead); });
 }
 
+void HolderBook::forgetListed()
+{
+    m_holders.removeIf([](const CountedHolder &holder) { return !holder.lostFromSight; });
+}
+
 OperationCounts HolderBook::counts() const
 {
     // Whoever may write the file may write any number: no sum of a file's entries comes near an overflow like this.

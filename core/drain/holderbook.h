@@ -32,6 +32,9 @@ public:
     void update(QList<TrackingReading::Holder> listed, const IsDead &isDead);
     /// Without a new reading, after processes have ended.
     void forgetDead(const IsDead &isDead);
+    /// Nobody reads the file from here on: those that it lists are for the next reading to say, those that it had lost
+    /// are for no reading to say.
+    void forgetListed();
 
     [[nodiscard]] const QList<CountedHolder> &holders() const { return m_holders; } ///< with those at 0/0
     [[nodiscard]] OperationCounts counts() const;

@@ -192,7 +192,10 @@ void SiteObserver::adoptConfig()
     m_anyMode = false;
     m_tracks.reserve(entries.size());
     for (const DatastoreEntry &entry : entries) {
+        const bool isNew = !before.contains(entry.name);
         StoreTrack track = before.take(entry.name);
+        if (isNew)
+            track.book = m_books.take(entry.name);
         if (!saysTheSame(track.entry, entry)) {
             m_presence.insert(entry.name);
             m_dirty.insert(entry.name);
@@ -202,10 +205,27 @@ void SiteObserver::adoptConfig()
         m_tracks.insert(entry.name, track);
         m_order.append(entry.name);
     }
+    keepBooks(std::move(before));
     for (QSet<QString> *names :
          {&m_read, &m_observe, &m_presence, &m_unreadable, &m_unproven, &m_waiting, &m_renewing, &m_dirty})
         names->removeIf([this](const QString &name) { return !m_tracks.contains(name); });
     chooseTracked();
+}
+
+/// An editor may take the config away for a moment, or write it in place: who was counted on a store goes on counting
+/// when it is back. A store without a mode may have been removed as it should be, after its last operation: of that one
+/// only what was lost from sight is left to be known.
+void SiteObserver::keepBooks(QHash<QString, StoreTrack> gone)
+{
+    for (StoreTrack &track : gone) {
+        if (!track.entry.mode.isSet())
+            track.book.forgetListed();
+        m_books.insert(track.entry.name, std::move(track.book));
+    }
+    m_books.removeIf([this](auto kept) {
+        m_tracking.judgeAgain(&kept.value());
+        return kept.value().holders().isEmpty();
+    });
 }
 
 void SiteObserver::chooseTracked()
@@ -229,7 +249,7 @@ void SiteObserver::setTracked(StoreTrack *track, bool tracked)
         m_read.insert(name);
         return;
     }
-    track->book = HolderBook();
+    track->book.forgetListed();
     track->reading = TrackingReading();
     track->entries = 0;
     track->everRead = false;
@@ -247,7 +267,7 @@ void SiteObserver::takeTrackingChanges(const TrackingChanges &changes)
         markAll();
     if (changes.exits) {
         for (StoreTrack &track : m_tracks) {
-            if (!track.tracked || !m_tracking.judgeAgain(&track))
+            if (!track.tracked || !m_tracking.judgeAgain(&track.book))
                 continue;
             m_observe.insert(track.entry.name);
             m_dirty.insert(track.entry.name);

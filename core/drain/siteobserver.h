@@ -49,6 +49,7 @@ private:
     void settle();
     void takeConfigChanges(const ConfigChanges &changes);
     void adoptConfig();
+    void keepBooks(QHash<QString, StoreTrack> gone);
     void chooseTracked();
     void setTracked(StoreTrack *track, bool tracked);
     void takeTrackingChanges(const TrackingChanges &changes);
@@ -82,6 +83,7 @@ private:
 
     QList<QString> m_order; ///< the stores' names as the config has them
     QHash<QString, StoreTrack> m_tracks;
+    QHash<QString, HolderBook> m_books; ///< of stores that the config does not have just now
     SiteFacts m_facts;
     bool m_attention = false;
     bool m_anyMode = false;

@@ -143,11 +143,11 @@ void TrackingObserver::read(StoreTrack *track)
     track->reading = std::move(*reading);
 }
 
-bool TrackingObserver::judgeAgain(StoreTrack *track)
+bool TrackingObserver::judgeAgain(HolderBook *book)
 {
-    const qsizetype before = track->book.holders().size();
-    track->book.forgetDead(judge());
-    return track->book.holders().size() != before;
+    const qsizetype before = book->holders().size();
+    book->forgetDead(judge());
+    return book->holders().size() != before;
 }
 
 bool TrackingObserver::isCurrent(const StoreTrack &track)

@@ -43,7 +43,7 @@ public:
     /// Reads a store's file into its track.
     void read(StoreTrack *track);
     /// After exits, from what was read; true if somebody does not count any more.
-    bool judgeAgain(StoreTrack *track);
+    bool judgeAgain(HolderBook *book);
     /// Looks for PBS's processes anew; true if there are others than before.
     bool probePbs();
 

@@ -34,6 +34,9 @@ private slots:
     void missingPathIsAbsent();
     void brokenSectionLeavesTheOthersOnShow();
     void unreadableConfigKeepsTheStoresAsUnknown();
+    void whoeverWasLostFromSightOutlastsTheConfig_data();
+    void whoeverWasLostFromSightOutlastsTheConfig();
+    void entryThatVanishesWithTheConfigIsLostFromSight();
     void countsOfOtherStoresNeedAttention();
     void unchangedStoreKeepsItsPointer();
     void stopsWhileNothingHappens();
@@ -168,6 +171,66 @@ void TestDrainSite::unreadableConfigKeepsTheStoresAsUnknown()
     QVERIFY(!unknown->modeReadable);
     QVERIFY(std::rename((folder + "-moved").constData(), folder.constData()) == 0);
     QVERIFY(probe.waitForState(vault, DrainState::Drained));
+}
+
+void TestDrainSite::whoeverWasLostFromSightOutlastsTheConfig_data()
+{
+    QTest::addColumn<QString>("between");
+    QTest::newRow("missing for a moment, as an editor saves") << u"missing"_qs;
+    QTest::newRow("empty for a moment, written in place") << u"empty"_qs;
+    QTest::newRow("mode cleared and set again") << u"cleared"_qs;
+    QTest::newRow("mode cleared, then missing for a moment") << u"cleared missing"_qs;
+}
+
+void TestDrainSite::whoeverWasLostFromSightOutlastsTheConfig() // I-05
+{
+    QFETCH(QString, between);
+    const TestSite site;
+    writeStores(site, "offline");
+    OperationHolder holder(site);
+    QVERIFY(holder.does("acquire vault write"));
+    MonitorProbe probe(site.site());
+    QVERIFY(probe.waitForState(vault, DrainState::Draining));
+    replaceFile(site.trackingPath("vault"), tracking({}));
+    QVERIFY(probe.waitForStore(vault, [](const StoreSnapshot &store) {
+        return store.reason == StateReason::LostFromSight && store.conflicting == 1;
+    }));
+
+    if (between.contains(u"cleared")) {
+        writeStores(site, {});
+        QVERIFY(probe.waitForState(vault, DrainState::None));
+    }
+    if (between.contains(u"missing"))
+        QVERIFY(::unlink(site.site().configPath().constData()) == 0);
+    if (between.contains(u"empty"))
+        TestSite::write(site.site().configPath(), {});
+    if (!between.endsWith(u"cleared"))
+        QVERIFY(probe.waitFor([](const SiteSnapshot &snapshot) { return snapshot.stores.isEmpty(); }));
+    writeStores(site, "offline");
+    QVERIFY(probe.waitForState(vault, DrainState::Draining));
+    holder.kill();
+    QVERIFY(probe.waitForState(vault, DrainState::Drained));
+    QCOMPARE(probe.statesOf(vault).count(DrainState::Drained), 1);
+}
+
+void TestDrainSite::entryThatVanishesWithTheConfigIsLostFromSight() // I-05
+{
+    const TestSite site;
+    writeStores(site, "offline");
+    OperationHolder holder(site);
+    QVERIFY(holder.does("acquire vault write"));
+    MonitorProbe probe(site.site());
+    QVERIFY(probe.waitForState(vault, DrainState::Draining));
+    QVERIFY(::unlink(site.site().configPath().constData()) == 0);
+    QVERIFY(probe.waitFor([](const SiteSnapshot &snapshot) { return snapshot.stores.isEmpty(); }));
+    replaceFile(site.trackingPath("vault"), tracking({}));
+    writeStores(site, "offline");
+    const auto draining = probe.waitForState(vault, DrainState::Draining);
+    QVERIFY(draining);
+    QCOMPARE(draining->reason, StateReason::LostFromSight);
+    holder.kill();
+    QVERIFY(probe.waitForState(vault, DrainState::Drained));
+    QCOMPARE(probe.statesOf(vault).count(DrainState::Drained), 1);
 }
 
 void TestDrainSite::countsOfOtherStoresNeedAttention()

@@ -50,6 +50,7 @@ private slots:
     void guardianThatAWriterDroppedIsRemembered();
     void deathWithoutAFileChange();
     void entryOfAnotherNamespaceDoesNotDie();
+    void unreadBookKeepsWhatWasLost();
     void absurdNumbersDoNotOverflow();
 
 private:
@@ -202,6 +203,18 @@ void TestHolderBook::entryOfAnotherNamespaceDoesNotDie()
     m_dead.insert(command); // a process of that number here is somebody else
     m_book.forgetDead(isDead());
     QCOMPARE(m_book.counts(), (OperationCounts{0, 1}));
+}
+
+void TestHolderBook::unreadBookKeepsWhatWasLost()
+{
+    read({holder(command, {0, 2}), holder(descendant, {1, 0})});
+    read({holder(descendant, {1, 0})});
+    m_book.forgetListed();
+    QCOMPARE(m_book.counts(), (OperationCounts{0, 2}));
+    read({});
+    QCOMPARE(m_book.counts(), (OperationCounts{0, 2}));
+    read({holder(command, {0, 0})}); // listed again
+    QCOMPARE(m_book.lostCount(), 0);
 }
 
 void TestHolderBook::absurdNumbersDoNotOverflow()
