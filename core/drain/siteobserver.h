@@ -98,6 +98,7 @@ private:
     QSet<QString> m_unproven; ///< a barrier is to be asked for
     QSet<QString> m_waiting; ///< a barrier was asked for
     QSet<QString> m_renewing; ///< shown on until a deadline
+    bool m_tryBarrier = false; ///< though the last one failed
     bool m_again = false; ///< handle() is due at once
     Barrier m_failed = 0;
     QSet<qint64> m_noted; ///< changes whose drained line was asked for

@@ -42,18 +42,22 @@ void SiteObserver::voidProofs()
     }
 }
 
-/// Something changed that a barrier may have failed of: rights, mounts, the lock file, another config.
+/// Something changed that a barrier may have failed of: rights, mounts, the lock file, another config. Until the next
+/// one has come about, or waits for the lock, the last one's failure stands: no state flickers with each try.
 void SiteObserver::barrierMayWork()
 {
-    if (!m_facts.barrierError)
-        return;
-    m_facts.barrierError.reset();
-    markModes();
+    m_tryBarrier = true;
 }
 
 void SiteObserver::askForBarrier()
 {
-    if (m_unproven.isEmpty() || m_facts.barrierError)
+    if (m_unproven.isEmpty()) {
+        if (m_waiting.isEmpty())
+            m_facts.barrierError.reset(); // nobody's any more
+        return;
+    }
+    const bool isAskedAgain = std::exchange(m_tryBarrier, false);
+    if (m_facts.barrierError && !isAskedAgain)
         return;
     // Which PBS runs here decides what a count of zero is worth. Its processes come without an event.
     if (m_tracking.probePbs()) {
@@ -75,10 +79,11 @@ void SiteObserver::askForBarrier()
 void SiteObserver::takeBarrier()
 {
     const BarrierReport report = m_proofs.take();
-    const bool isBusy = report.busy.has_value();
-    if (isBusy != m_facts.lockBusy.has_value()) {
+    if (report.busy != m_facts.lockBusy) { // the lock may be another program's by now
         m_facts.lockBusy = report.busy;
         m_facts.lockBusySince = report.busySince;
+        if (report.busy)
+            m_facts.barrierError.reset();
         m_dirty.unite(m_waiting);
     }
     m_facts.counterBefore = report.counterBefore;

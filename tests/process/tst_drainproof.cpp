@@ -67,6 +67,7 @@ private slots:
     void unusableCounterMattersWhilePbsLives_data();
     void unusableCounterMattersWhilePbsLives();
     void counterThatComesLaterIsTriedAgain();
+    void failureStandsUntilAProofHasCome();
     void missingLockFileIsCreated();
     void pbsThatHidesOperationsIsUnknown_data();
     void pbsThatHidesOperationsIsUnknown();
@@ -197,6 +198,28 @@ void TestDrainProof::counterThatComesLaterIsTriedAgain()
     QVERIFY(probe.waitForState(vault, DrainState::Unknown));
     QVERIFY(std::rename((counter + "-later").constData(), counter.constData()) == 0);
     QVERIFY(probe.waitForState(vault, DrainState::Drained)); // by itself: nobody watches that folder
+}
+
+void TestDrainProof::failureStandsUntilAProofHasCome()
+{
+    // It is tried again and again: what is shown meanwhile does not flicker.
+    const TestSite site(TestSite::Kind::Pbs);
+    writeStores(site, "offline");
+    writeLockFile(site);
+    QVERIFY(::truncate(site.site().counterPath().constData(), 100) == 0);
+    IdleProcess proxy;
+    MonitorProbe probe(site.site(), runningPbs(QStringLiteral("4.1.6"), {proxy.key()}));
+    QVERIFY(probe.waitForState(vault, DrainState::Unknown));
+    for (int i = 0; i < 3; ++i) {
+        const auto shown = probe.settled();
+        QVERIFY(shown);
+        QCOMPARE(shown->find(vault)->reason, StateReason::NoRightToProve);
+    }
+    QCOMPARE(probe.statesOf(vault).count(DrainState::Unknown), 1);
+    QVERIFY(!probe.statesOf(vault).contains(DrainState::Drained));
+    probe.setPbsHost({}); // and now nobody has a cache that the counter would end
+    QVERIFY(probe.endsIn(vault, DrainState::Drained));
+    QCOMPARE(probe.statesOf(vault).count(DrainState::Unknown), 1);
 }
 
 void TestDrainProof::missingLockFileIsCreated()
