@@ -51,7 +51,10 @@ std::optional<WaitOutcome> judgeCause(const WaitTarget &target, const std::share
 {
     if (store->state != DrainState::Unknown || !store->cause)
         return std::nullopt;
-    const bool never = store->reason == StateReason::NoRightToProve || store->reason == StateReason::CountUntrusted
+    // PBS makes its counter when it starts.
+    const bool mayPass = mayPassUnseen(store->cause->code) || store->cause->code == ErrorCode::NotFound;
+    const bool cannotProve = store->reason == StateReason::NoRightToProve && !mayPass;
+    const bool never = cannotProve || store->reason == StateReason::CountUntrusted
                        || exitCodeOf(*store->cause) == ExitCode::NoPermission;
     if (!never)
         return std::nullopt;

@@ -72,6 +72,19 @@ DrainState drainState(const DrainInputs &inputs)
     return inputs.proofComplete ? DrainState::Drained : DrainState::Confirming;
 }
 
+bool mayPassUnseen(ErrorCode cause)
+{
+    switch (cause) {
+    case ErrorCode::Io:
+    case ErrorCode::NoSpace:
+    case ErrorCode::ChangedWhileReading:
+    case ErrorCode::CounterUnusable:
+        return true;
+    default:
+        return false;
+    }
+}
+
 std::shared_ptr<const StoreSnapshot> SiteSnapshot::find(const QString &name) const
 {
     const auto found =

@@ -106,6 +106,10 @@ struct StoreSnapshot {
     friend bool operator==(const StoreSnapshot &, const StoreSnapshot &) = default;
 };
 
+/// A cause that may go without an event: the monitor tries again after a while, and a wait goes on. (PBS makes its
+/// counter, in a folder that nobody watches, when it starts.)
+[[nodiscard]] bool mayPassUnseen(ErrorCode cause);
+
 /// All stores of one site at one moment.
 struct SiteSnapshot {
     SiteKind kind = SiteKind::Folder;

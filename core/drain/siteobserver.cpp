@@ -20,20 +20,9 @@ std::optional<Nanoseconds> earlier(std::optional<Nanoseconds> left, std::optiona
     return left && right ? std::min(*left, *right) : (left ? left : right);
 }
 
-/// Its cause may go without an event. A counter lies in a folder that nobody watches, and PBS makes it when it starts.
 bool isPassing(const std::optional<Error> &error)
 {
-    if (!error)
-        return false;
-    switch (error->code) {
-    case ErrorCode::Io:
-    case ErrorCode::NoSpace:
-    case ErrorCode::ChangedWhileReading:
-    case ErrorCode::CounterUnusable:
-        return true;
-    default:
-        return false;
-    }
+    return error && mayPassUnseen(error->code);
 }
 
 /// All that is shown of a section; where it stands only if something is wrong with it.

@@ -210,6 +210,14 @@ void TestStoreEvents::waitBelievesTheProofAlone_data()
         << site({unknown(StateReason::CountUnreadable, Error{ErrorCode::TrackingInvalid, u"/t"_qs, {}, 0, 0})}) << -1;
     QTest::newRow("folder gone") << site({unknown(StateReason::FolderMissing, {})}) << -1;
     QTest::newRow("no right to prove") << site({unknown(StateReason::NoRightToProve, noPermission)}) << 4;
+    QTest::newRow("a counter that PBS makes when it starts")
+        << site({unknown(StateReason::NoRightToProve, Error{ErrorCode::NotFound, u"/c"_qs, {}, 2, 0})}) << -1;
+    QTest::newRow("a counter that is only half there")
+        << site({unknown(StateReason::NoRightToProve, Error{ErrorCode::CounterUnusable, u"/c"_qs, {}, 0, 0})}) << -1;
+    QTest::newRow("no descriptor left just now")
+        << site({unknown(StateReason::NoRightToProve, Error{ErrorCode::Io, u"/l"_qs, {}, 24, 0})}) << -1;
+    QTest::newRow("read-only, so that no lock file can be made")
+        << site({unknown(StateReason::NoRightToProve, Error{ErrorCode::ReadOnlyFileSystem, u"/l"_qs, {}, 30, 0})}) << 5;
     QTest::newRow("no right to read") << site({unknown(StateReason::CountUnreadable, noPermission)}) << 4;
     QTest::newRow("network file system") << site({unknown(StateReason::CountUntrusted, network)}) << 5;
     QTest::newRow("a PBS that hides itself")
