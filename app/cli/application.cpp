@@ -157,8 +157,9 @@ int runApplication(const QByteArrayList &words, const Surroundings &surroundings
     const CommandSpec *command = commandOf(words);
     if (command != nullptr && command->runsProgram && code != ExitCode::Done)
         return int(ExitCode::WrapperFailed);
-    // systemd skips a unit quietly on 1 to 254, so under --unit they may mean a refusal by the mode only.
-    const bool forUnit = command != nullptr && command->name == "check" && hasFlag(words, "unit");
+    // systemd skips a unit quietly on 1 to 254, so under --unit they may mean a refusal by the mode only, however much
+    // of the other words is misspelt.
+    const bool forUnit = hasFlag(words, "unit") || !valueOf(words, "unit").isNull();
     if (forUnit && code != ExitCode::Done && code != ExitCode::Refused)
         return int(ExitCode::NoAnswer);
     return int(code);

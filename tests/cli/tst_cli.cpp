@@ -278,6 +278,9 @@ void TestCli::checkForAUnitHasThreeAnswers_data()
     QTest::newRow("misspelt store") << "check valut --op write --unit"_qba << 255;
     QTest::newRow("misspelt option") << "check vault --opp write --unit"_qba << 255;
     QTest::newRow("misspelt value") << "check vault --op wirte --unit"_qba << 255;
+    QTest::newRow("misspelt command") << "chekc vault --op write --unit"_qba << 255;
+    QTest::newRow("value missing before the command") << "--root check vault --op write --unit"_qba << 255;
+    QTest::newRow("a value that it does not take") << "check vault --op write --unit=yes"_qba << 255;
     QTest::newRow("operation missing") << "--json check --unit vault"_qba << 255;
     QTest::newRow("no store") << "check --unit --op write"_qba << 255;
     QTest::newRow("site that is not there") << "--site pbs check vault --op write --unit"_qba << 255;
