@@ -40,8 +40,9 @@ struct ConfigEdit::State {
     /// One try to change a mode. True: done; false: an editor intervened, what it wrote is in place.
     Result<bool> changeOnce(const ModeChange &change, CacheEnd &cacheEnd, const QString &who, ModeChangeResult *result);
     void writeLog(const PlannedMode &plan, const QString &store, const QString &who, QList<Error> *warnings);
-    /// Replaces the config of an own site by what the plan makes of it.
-    Result<void> replaceStores(const std::function<Result<QByteArray>(const DatastoreConfig &)> &plan);
+    /// Replaces the config of an own site by what the plan makes of it: one store is added or removed.
+    Result<void> replaceStores(const QString &store, bool added,
+                               const std::function<Result<QByteArray>(const DatastoreConfig &)> &plan);
 
     FileSystem &fileSystem;
     const Clock &clock;

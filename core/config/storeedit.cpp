@@ -6,7 +6,8 @@
 
 namespace Drydock {
 
-Result<void> ConfigEdit::State::replaceStores(const std::function<Result<QByteArray>(const DatastoreConfig &)> &plan)
+Result<void> ConfigEdit::State::replaceStores(const QString &store, bool added,
+                                              const std::function<Result<QByteArray>(const DatastoreConfig &)> &plan)
 {
     QList<Error> kept; // told in a failure; add and remove have no warnings to carry them
     for (int i = 0; i < editTries; ++i) {
@@ -22,6 +23,10 @@ Result<void> ConfigEdit::State::replaceStores(const std::function<Result<QByteAr
         if (!placed)
             return failure(placed.error());
         if (*placed == ConfigExchange::Outcome::Placed) {
+            const QByteArray before = reading->config.digest();
+            const QByteArray after = SectionConfig::parse(*bytes).digest();
+            // Who set the others' modes is an extra, and nobody is there to be told that it is lost.
+            static_cast<void>(log.appendListing({clock.wallSeconds(), store, added, before, after}));
             exchange.finish();
             return {};
         }
@@ -67,7 +72,7 @@ Result<void> ConfigEdit::addStore(const QString &name, const QString &path, cons
     if (auto written = writeStoreNotes(*state.folder, *notes, site->configOwner); !written)
         return written;
     auto added = state.replaceStores(
-        [&](const DatastoreConfig &config) { return planStore(config, store, state.configPath()); });
+        name, true, [&](const DatastoreConfig &config) { return planStore(config, store, state.configPath()); });
     if (!added) {
         notes->remove(name);
         (void)writeStoreNotes(*state.folder, *notes, site->configOwner); // else a note without a store
@@ -100,7 +105,7 @@ Result<void> ConfigEdit::removeSection(const Locked &locked, const QString &name
         return config.document().bytes().sliced(section.begin, section.end - section.begin);
     };
     const auto checked = sectionBytes(locked.reading.config);
-    auto removed = m_state->replaceStores([&](const DatastoreConfig &config) -> Result<QByteArray> {
+    auto removed = m_state->replaceStores(name, false, [&](const DatastoreConfig &config) -> Result<QByteArray> {
         auto bytes = planRemoval(config, name, m_state->configPath());
         // What the caller checked must still be so: its mode above all.
         if (bytes && sectionBytes(config) != checked)

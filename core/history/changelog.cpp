@@ -62,6 +62,11 @@ qint64 numberOf(const QJsonObject &line)
     return std::max<qint64>(0, line.value(u"change").toInteger());
 }
 
+QByteArray digestIn(const QJsonObject &line)
+{
+    return line.value(u"digest").toString().toLatin1();
+}
+
 std::optional<ChangeRecord> recordOf(const QJsonObject &line)
 {
     const auto at = timeOf(line.value(u"at"));
@@ -71,13 +76,18 @@ std::optional<ChangeRecord> recordOf(const QJsonObject &line)
     record.number = numberOf(line);
     record.who = line.value(u"who").toString();
     record.store = line.value(u"store").toString();
-    record.digest = line.value(u"digest").toString().toLatin1();
+    record.digest = digestIn(line);
     if (!at || !oldMode || !newMode || record.number == 0 || record.store.isEmpty())
         return std::nullopt;
     record.at = *at;
     record.oldMode = *oldMode;
     record.newMode = *newMode;
     return record;
+}
+
+bool isListing(const QJsonObject &line)
+{
+    return (line.value(u"added").isString() || line.value(u"removed").isString()) && !digestIn(line).isEmpty();
 }
 
 QByteArray lineOf(const QJsonObject &object)
@@ -110,7 +120,10 @@ ChangeLog::Content parsed(const QByteArray &bytes)
         const QJsonObject line = document.object();
         if (line.contains(u"drained")) {
             content.unreadableLines += takeDrained(content.records, line) ? 0 : 1;
+        } else if (isListing(line)) {
+            content.digest = digestIn(line);
         } else if (auto record = recordOf(line)) {
+            content.digest = record->digest;
             content.records.append(*std::move(record));
         } else {
             ++content.unreadableLines;
@@ -139,15 +152,21 @@ public:
             const QJsonObject line = QJsonDocument::fromJson(text).object();
             if (line.contains(u"drained"))
                 continue;
-            if (auto record = recordOf(line))
+            auto record = isListing(line) ? std::nullopt : recordOf(line);
+            if (!m_digest && (record || isListing(line)))
+                m_digest = digestIn(line);
+            if (record)
                 return record;
         }
         return std::nullopt;
     }
+    /// The last one in the log; once a record was asked for.
+    [[nodiscard]] QByteArray lastDigest() const { return m_digest.value_or(QByteArray()); }
 
 private:
     const QByteArray &m_bytes;
     qsizetype m_end; ///< of the line that comes next
+    std::optional<QByteArray> m_digest;
 };
 
 } // namespace
@@ -184,7 +203,7 @@ Result<std::optional<ChangeRecord>> ChangeLog::current(const QString &store, con
         return failure(bytes.error());
     BackwardReader reader(*bytes);
     std::optional<ChangeRecord> record = reader.previous();
-    if (record && record->digest != digest)
+    if (record && reader.lastDigest() != digest)
         return std::optional<ChangeRecord>();
     while (record && record->store != store)
         record = reader.previous();
@@ -226,6 +245,21 @@ Result<qint64> ChangeLog::append(const ChangeRecord &record)
     return number;
 }
 
+Result<void> ChangeLog::appendListing(const ListingRecord &listing)
+{
+    const auto bytes = readBytes();
+    if (!bytes)
+        return failure(bytes.error());
+    BackwardReader reader(*bytes);
+    if (!reader.previous() || reader.lastDigest() != listing.before)
+        return {}; // there is nobody to be named
+    QJsonObject line;
+    line.insert(listing.added ? u"added" : u"removed", listing.store);
+    line.insert(u"at", timeText(listing.at));
+    line.insert(u"digest", QString::fromLatin1(listing.after));
+    return appendLine(*bytes, lineOf(line));
+}
+
 Result<bool> ChangeLog::appendDrained(qint64 change, qint64 at)
 {
     const auto before = readBytes();
@@ -247,7 +281,7 @@ Result<bool> ChangeLog::appendDrained(qint64 change, qint64 at)
 std::optional<ChangeRecord> currentChange(const ChangeLog::Content &log, const QString &store,
                                           const MaintenanceMode &mode, const QByteArray &digest)
 {
-    if (log.records.isEmpty() || log.records.constLast().digest != digest)
+    if (log.records.isEmpty() || log.digest != digest)
         return std::nullopt;
     for (auto record = log.records.crbegin(); record != log.records.crend(); ++record) {
         if (record->store == store)

@@ -23,6 +23,15 @@ struct ChangeRecord {
     std::optional<qint64> drainedAt;
 };
 
+/// A store was added or removed: no mode has changed, but the file's digest has.
+struct ListingRecord {
+    qint64 at = 0;
+    QString store;
+    bool added = false; ///< false: removed
+    QByteArray before; ///< digest of datastore.cfg
+    QByteArray after;
+};
+
 /// changes.jsonl of a site: JSON lines, appended under the config lock, read without. A last line cut by a crash is
 /// skipped and completed by a newline at the next append; lines that do not parse are skipped and counted. No sync: a
 /// line lost with the power leaves a log whose last digest is not the file's, and then nobody is named.
@@ -34,6 +43,7 @@ public:
 
     struct Content {
         QList<ChangeRecord> records; ///< oldest first
+        QByteArray digest; ///< of datastore.cfg after the last line that tells one, a change or a listing
         int unreadableLines = 0;
     };
     /// All records. A missing file is an empty log. Failure: as SiteFolder::read (limit 64 MiB).
@@ -45,6 +55,9 @@ public:
     /// Appends a change; the caller holds the config lock. Returns its number. A failure is a warning to the caller's
     /// user, the mode is set all the same.
     Result<qint64> append(const ChangeRecord &record);
+    /// Appends {"added":"usb","at":…,"digest":…}, or "removed"; the caller holds the config lock. Only if the log's
+    /// last digest is `before`, so that whoever has set the other stores' modes goes on to be named; else nothing.
+    Result<void> appendListing(const ListingRecord &listing);
     /// Appends {"drained":…,"change":N} once; the caller holds the config lock. True if it was this call that wrote it.
     Result<bool> appendDrained(qint64 change, qint64 at);
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/config/configedit.h"
 #include "core/config/storenotes.h"
+#include "core/history/changelog.h"
 #include "tests/support/faultyfilesystem.h"
 #include "tests/support/testsite.h"
 
@@ -59,6 +60,7 @@ private slots:
     void aStoreComesAndGoes();
     void theSiteIsMade();
     void othersStay();
+    void whoSetAModeStaysKnown();
     void pbsKeepsItsOwnList();
     void foldersThatCannotBeStores_data();
     void foldersThatCannotBeStores();
@@ -138,6 +140,40 @@ void TestStoreEdit::othersStay() // I-08
     QCOMPARE(refused.error().line, 1);
     QCOMPARE(fixture.remove().error().code, ErrorCode::ConfigInvalid);
     QCOMPARE(fixture.site.config(), "datastore: broken\n");
+}
+
+void TestStoreEdit::whoSetAModeStaysKnown() // I-09
+{
+    Fixture fixture;
+    const QByteArray logPath = fixture.site.site().logFolder + "/changes.jsonl";
+    QVERIFY(fixture.add());
+    QVERIFY(TestSite::read(logPath).isEmpty()); // nobody has set a mode here
+    ModeChange change;
+    change.store = vault;
+    change.mode.type = MaintenanceType::Offline;
+    QVERIFY(fixture.edit.setMode(change, Fixture::soon()));
+    ChangeLog log(fixture.files, fixture.site.site());
+    const auto isKnown = [&] {
+        const QByteArray digest = DatastoreConfig::parse(fixture.site.config()).digest();
+        const auto current = log.current(vault, change.mode, digest);
+        const auto content = log.read();
+        return current && *current && content && currentChange(*content, vault, change.mode, digest).has_value();
+    };
+    QVERIFY(isKnown());
+    QVERIFY(fixture.add(QStringLiteral("tank")));
+    QVERIFY(isKnown());
+    QVERIFY(fixture.remove(QStringLiteral("tank")));
+    QVERIFY(isKnown());
+    QCOMPARE(log.read()->records.size(), 1);
+    QCOMPARE(log.read()->unreadableLines, 0);
+
+    // An editor was here: it may have cleared the mode and set it again.
+    fixture.site.writeConfig(fixture.site.config() + '\n');
+    QVERIFY(fixture.add(QStringLiteral("tank")));
+    QVERIFY(!isKnown());
+    // A log that can't be written is no reason not to add.
+    QVERIFY(::unlink(logPath.constData()) == 0 && ::mkdir(logPath.constData(), 0700) == 0);
+    QVERIFY(fixture.remove(QStringLiteral("tank")));
 }
 
 void TestStoreEdit::pbsKeepsItsOwnList() // I-10

@@ -69,6 +69,7 @@ private slots:
     void whatIsNoLogIsLeftAlone_data();
     void whatIsNoLogIsLeftAlone();
     void everyFailureIsToldAndLosesNothing();
+    void listingsCarryTheDigestOn();
     void whoIsNamedOnlyWhileTheLogFits_data();
     void whoIsNamedOnlyWhileTheLogFits();
     void thePersonIsFound_data();
@@ -293,6 +294,33 @@ void TestChangeLog::everyFailureIsToldAndLosesNothing() // I-07
     QCOMPARE(fixture.log.read()->unreadableLines, 1);
 }
 
+void TestChangeLog::listingsCarryTheDigestOn() // I-09
+{
+    Fixture fixture;
+    const MaintenanceMode offline{MaintenanceType::Offline, {}, {}};
+    const QByteArray a(64, 'a');
+    const QByteArray b(64, 'b');
+    const QByteArray c(64, 'c');
+    QVERIFY(fixture.log.appendListing({morning, QStringLiteral("usb"), true, a, b}));
+    QVERIFY(!QFile::exists(QFile::decodeName(fixture.path))); // no log is made for that
+    QCOMPARE(*fixture.log.append(change("vault", MaintenanceType::Offline)), 1);
+    QVERIFY(fixture.log.appendListing({morning, QStringLiteral("usb"), true, c, b})); // a stranger's edit came first
+    QVERIFY(*fixture.log.current(QStringLiteral("vault"), offline, a));
+    QVERIFY(fixture.log.appendListing({morning, QStringLiteral("usb"), true, a, b}));
+    QVERIFY(!*fixture.log.current(QStringLiteral("vault"), offline, a));
+    QVERIFY(*fixture.log.current(QStringLiteral("vault"), offline, b));
+    QVERIFY(fixture.log.appendListing({morning, QStringLiteral("usb"), false, b, c}));
+    QVERIFY(*fixture.log.current(QStringLiteral("vault"), offline, c));
+    QVERIFY(currentChange(*fixture.log.read(), QStringLiteral("vault"), offline, c));
+    QVERIFY(!currentChange(*fixture.log.read(), QStringLiteral("vault"), offline, b));
+
+    QCOMPARE(fixture.log.read()->unreadableLines, 0);
+    QCOMPARE(*fixture.log.append(change("tank", MaintenanceType::Offline)), 2);
+    QCOMPARE(fixture.log.read()->records.size(), 2);
+    QCOMPARE(TestSite::read(fixture.path).split('\n').at(1),
+             R"({"added":"usb","at":"2026-01-31T14:02:10Z","digest":")" + b + "\"}");
+}
+
 void TestChangeLog::whoIsNamedOnlyWhileTheLogFits_data()
 {
     QTest::addColumn<QString>("store");
@@ -323,6 +351,7 @@ void TestChangeLog::whoIsNamedOnlyWhileTheLogFits() // I-03
         log.records[i].number = i + 1;
         log.records[i].digest = QByteArray(64, static_cast<char>('a' + i));
     }
+    log.digest = log.records.constLast().digest;
     const auto found = currentChange(log, store, mode, digest);
     QCOMPARE(found ? found->number : 0, number);
     QVERIFY(!currentChange({}, store, mode, digest));
