@@ -15,7 +15,8 @@ MonitorProbe::MonitorProbe(const Site &site, const PbsHost &pbs)
     start(posixFileSystem(), systemProcessTable(), site);
 }
 
-MonitorProbe::MonitorProbe(const Site &site, ProcessTable &processes, FileSystem &fileSystem)
+MonitorProbe::MonitorProbe(const Site &site, ProcessTable &processes, FileSystem &fileSystem, const PbsHost &pbs)
+    : m_pbs(pbs)
 {
     start(fileSystem, processes, site);
 }

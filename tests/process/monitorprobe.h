@@ -18,7 +18,7 @@ class MonitorProbe
 {
 public:
     explicit MonitorProbe(const Site &site, const PbsHost &pbs = {});
-    MonitorProbe(const Site &site, ProcessTable &processes, FileSystem &fileSystem);
+    MonitorProbe(const Site &site, ProcessTable &processes, FileSystem &fileSystem, const PbsHost &pbs = {});
     ~MonitorProbe();
 
     [[nodiscard]] DrainMonitor &monitor() { return *m_monitor; }

@@ -70,6 +70,8 @@ private slots:
     void failureThatPassesIsTriedAgain_data();
     void failureThatPassesIsTriedAgain();
     void blockerThatCannotBeWatchedIsLookedAt();
+    void entryOfPbsIsJudgedWhereItsProxyLives_data();
+    void entryOfPbsIsJudgedWhereItsProxyLives();
 
 private:
     /// False if the proof was complete before the n-th call.
@@ -201,6 +203,66 @@ void TestDrainSteps::blockerThatCannotBeWatchedIsLookedAt()
     table.end(blocker.key.pid);
     QVERIFY(probe.waitForState(vault, DrainState::Drained));
     QVERIFY(!probe.statesOf(vault).contains(DrainState::Unknown));
+}
+
+void TestDrainSteps::entryOfPbsIsJudgedWhereItsProxyLives_data()
+{
+    QTest::addColumn<bool>("isFirstNamespace");
+    QTest::addColumn<bool>("isProxyThere"); // named by proxy.pid, and alive
+    QTest::addColumn<bool>("isApiThere");
+    QTest::addColumn<DrainState>("state");
+    QTest::newRow("first namespace, no PBS") << true << false << false << DrainState::Drained;
+    QTest::newRow("container, its proxy lives") << false << true << true << DrainState::Drained;
+    QTest::newRow("container, no PBS") << false << false << false << DrainState::Draining;
+    QTest::newRow("container, another PBS process lives") << false << false << true << DrainState::Draining;
+}
+
+void TestDrainSteps::entryOfPbsIsJudgedWhereItsProxyLives() // I-05
+{
+    // A pid without a namespace says which process is meant only to who shares a namespace with the writer.
+    QFETCH(bool, isFirstNamespace);
+    QFETCH(bool, isProxyThere);
+    QFETCH(bool, isApiThere);
+    QFETCH(DrainState, state);
+    const TestSite site(TestSite::Kind::Pbs);
+    writeStores(site, "offline");
+    TestSite::write(site.site().configLockPath(), {});
+    FakeProcessTable table;
+    ProcessTable::Self self = table.self();
+    self.inInitialPidNamespace = isFirstNamespace;
+    table.setSelf(self);
+    const ProcessKey proxy{200, 8000};
+    const ProcessKey api{201, 8001};
+    PbsHost pbs;
+    pbs.version = QStringLiteral("4.1.6-1");
+    if (isProxyThere) {
+        table.add(proxy);
+        pbs.processes.append({proxy, false});
+        pbs.proxy = proxy;
+    }
+    if (isApiThere) {
+        table.add(api);
+        pbs.processes.append({api, false});
+    }
+    const ProcessKey dead{300, 9000};
+    replaceFile(site.trackingPath("vault"), tracking({entry(dead, 0, 1)}));
+    MonitorProbe probe(site.site(), table, posixFileSystem(), pbs);
+    const auto shown = probe.waitForState(vault, state);
+    QVERIFY(shown);
+    QVERIFY(probe.settled());
+    QVERIFY(state == DrainState::Drained || !probe.statesOf(vault).contains(DrainState::Drained));
+    if (state == DrainState::Draining)
+        QVERIFY(!shown->holders.first().provable);
+    if (!isProxyThere)
+        return;
+
+    // The proxy ends: nobody here can say any more whose pid that is.
+    PbsHost left = pbs;
+    left.processes.removeFirst();
+    left.proxy.reset();
+    probe.setPbsHost(left);
+    table.end(proxy.pid);
+    QVERIFY(probe.waitForState(vault, DrainState::Draining));
 }
 
 QTEST_GUILESS_MAIN(TestDrainSteps)
