@@ -889,8 +889,8 @@
         <translation>&amp;Kopieren</translation>
     </message>
     <message>
-        <source>Copy as Co&amp;mmand</source>
-        <translation>Als &amp;Befehl kopieren</translation>
+        <source>Copy as Comma&amp;nd</source>
+        <translation>Als Befehl ko&amp;pieren</translation>
     </message>
     <message>
         <source>&amp;Remove…</source>
@@ -953,8 +953,8 @@
         <translation>&amp;Entfernen</translation>
     </message>
     <message>
-        <source>The mode is set, but: %1</source>
-        <translation>Der Modus ist gesetzt, aber: %1</translation>
+        <source>The mode is changed, but: %1</source>
+        <translation>Der Modus ist geändert, aber: %1</translation>
     </message>
 </context>
 <context>

@@ -21,6 +21,7 @@
 #include <QApplication>
 #include <QClipboard>
 #include <QDesktopServices>
+#include <QLabel>
 #include <QMessageBox>
 #include <QPushButton>
 #include <QUrl>
@@ -80,7 +81,7 @@ void DatastoreActions::makeDatastoreActions()
                      &DatastoreActions::doClear);
     openFolder = make(tr("&Open Folder"), QStringLiteral("open-folder"), "folder", {}, &DatastoreActions::doOpenFolder);
     copy = make(tr("&Copy"), QStringLiteral("copy"), "copy", {QKeySequence::Copy}, &DatastoreActions::doCopy);
-    copyAsCommand = make(tr("Copy as Co&mmand"), QStringLiteral("copy-as-command"), "command",
+    copyAsCommand = make(tr("Copy as Comma&nd"), QStringLiteral("copy-as-command"), "command",
                          {Qt::CTRL | Qt::SHIFT | Qt::Key_C}, &DatastoreActions::doCopyAsCommand);
     removeStore = make(tr("&Remove…"), QStringLiteral("remove-datastore"), "remove", {}, &DatastoreActions::doRemove);
     quit = make(tr("&Quit"), QStringLiteral("quit"), "quit", {Qt::CTRL | Qt::Key_Q, Qt::CTRL | Qt::Key_W}, nullptr);
@@ -185,6 +186,7 @@ void DatastoreActions::updateEnabled()
 
 void DatastoreActions::doAdd()
 {
+    Q_EMIT begun();
     auto *dialog = new AddDatastoreDialog(takingBackends(), m_window);
     connect(dialog, &AddDatastoreDialog::added, this, &DatastoreActions::added);
     dialog->open();
@@ -192,6 +194,7 @@ void DatastoreActions::doAdd()
 
 void DatastoreActions::doEdit()
 {
+    Q_EMIT begun();
     auto *dialog = new MaintenanceDialog(m_backend, m_store->name, m_window);
     connect(dialog, &MaintenanceDialog::warned, this,
             [this](const QString &, const QList<Error> &warnings) { reportWarnings(warnings); });
@@ -205,6 +208,7 @@ void DatastoreActions::doClear()
     if (m_clearing.contains(key))
         return;
     m_clearing.insert(key);
+    Q_EMIT begun();
     whenDone(m_backend->setMaintenanceMode(m_store->name, MaintenanceMode(), m_store->mode), this,
              [this, key](const Result<ModeChangeResult> &result) {
                  m_clearing.remove(key);
@@ -217,6 +221,7 @@ void DatastoreActions::doClear()
 
 void DatastoreActions::doOpenFolder()
 {
+    Q_EMIT begun();
     if (!QDesktopServices::openUrl(QUrl::fromLocalFile(m_store->path)))
         Q_EMIT failed(tr("No program opened %1.").arg(escapedForDisplay(m_store->path)), {});
 }
@@ -250,6 +255,7 @@ void DatastoreActions::doCopyAsCommand()
 
 void DatastoreActions::doRemove()
 {
+    Q_EMIT begun();
     auto *box = new QMessageBox(m_window);
     box->setObjectName(QStringLiteral("remove-dialog"));
     box->setAttribute(Qt::WA_DeleteOnClose);
@@ -258,6 +264,9 @@ void DatastoreActions::doRemove()
     box->setWindowTitle(tr("Remove Datastore"));
     box->setText(tr("Remove %1 from the list?").arg(m_store->name));
     box->setInformativeText(tr("Files in %1 stay.").arg(escapedForDisplay(m_store->path)));
+    // The box's text format is not this label's, which would take a path for markup.
+    if (auto *files = box->findChild<QLabel *>(QStringLiteral("qt_msgbox_informativelabel")))
+        files->setTextFormat(Qt::PlainText);
     QPushButton *confirm = box->addButton(tr("&Remove"), QMessageBox::DestructiveRole);
     confirm->setObjectName(QStringLiteral("remove-confirm"));
     box->setDefaultButton(box->addButton(QMessageBox::Cancel));
@@ -307,7 +316,7 @@ void DatastoreActions::reportWarnings(const QList<Error> &warnings)
     QStringList lines;
     for (const Error &warning : warnings)
         lines.append(errorText(warning));
-    Q_EMIT failed(tr("The mode is set, but: %1").arg(lines.join(u' ')), errorHint(warnings.first()));
+    Q_EMIT failed(tr("The mode is changed, but: %1").arg(lines.join(u' ')), errorHint(warnings.first()));
 }
 
 } // namespace Drydock

@@ -40,6 +40,7 @@ public:
     QAction *about = nullptr;
 
 Q_SIGNALS:
+    void begun(); ///< something new: what failed before is over
     void failed(const QString &text, const QString &hint);
     void added(const QString &backendId, const QString &store);
 

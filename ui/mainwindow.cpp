@@ -15,6 +15,7 @@
 #include "ui/widgets/panesplitter.h"
 #include "ui/widgets/symbolicicon.h"
 
+#include <QApplication>
 #include <QCloseEvent>
 #include <QMenu>
 #include <QMenuBar>
@@ -54,9 +55,11 @@ MainWindow::MainWindow(const QList<Backend *> &backends, UiSettings &settings, c
     buildToolBar();
     buildStatusBar();
     connect(m_model, &DatastoreListModel::merged, this, &MainWindow::takeSnapshot);
+    connect(m_actions, &DatastoreActions::begun, this, [this] { fail({}, {}); });
     connect(m_actions, &DatastoreActions::failed, this, &MainWindow::fail);
     connect(m_actions, &DatastoreActions::added, this, [this](const QString &backend, const QString &store) {
         m_wanted = {backend, store};
+        m_wantedWillCome = true;
         takeSnapshot();
     });
     restore();
@@ -75,7 +78,10 @@ void MainWindow::buildCentre()
     m_list->setContextMenuPolicy(Qt::CustomContextMenu);
     connect(m_list, &QWidget::customContextMenuRequested, this, &MainWindow::contextMenu);
     connect(m_list, &DatastoreListView::editRequested, m_actions->editMode, &QAction::trigger);
-    connect(m_list, &QListView::clicked, this, [this] { showPage(true); });
+    connect(m_list, &QListView::clicked, this, [this](const QModelIndex &index) {
+        if (index.flags().testFlag(Qt::ItemIsSelectable))
+            showPage(true);
+    });
     connect(m_list->selectionModel(), &QItemSelectionModel::currentChanged, this, &MainWindow::showCurrent);
 
     m_page = new DatastorePage(m_spinnerClock, m_minuteClock);
@@ -156,6 +162,7 @@ void MainWindow::buildStatusBar()
     m_counts->setObjectName(QStringLiteral("status-counts"));
     m_counts->setContentsMargins(6, 0, 0, 0);
     m_siteTitle = new HueLabel(Hue::Quiet);
+    m_siteTitle->setObjectName(QStringLiteral("status-site"));
     m_siteTitle->setContentsMargins(0, 0, 6, 0);
     statusBar()->addWidget(m_counts);
     statusBar()->addPermanentWidget(m_siteTitle);
@@ -189,27 +196,34 @@ SiteSnapshotPointer MainWindow::shownSite() const
 void MainWindow::takeSnapshot()
 {
     QWidget *wanted = m_blank;
-    if (m_model->rowCount() > 0)
+    if (m_model->firstSelectable().isValid())
         wanted = m_splitter;
     else if (m_model->isComplete())
         wanted = m_empty;
+    // First the row: a list that gets the focus without one makes its first row current, and selects nothing.
+    chooseRow();
     if (m_centre->currentWidget() != wanted) {
         m_centre->setCurrentWidget(wanted);
         (wanted == m_empty ? static_cast<QWidget *>(m_empty) : m_list)->setFocus();
     }
-    chooseRow();
     showCurrent();
-    updateStatusBar();
 }
 
 void MainWindow::chooseRow()
 {
-    if (const QModelIndex wanted = m_model->find(m_wanted.backend, m_wanted.store); wanted.isValid()) {
+    const QModelIndex wanted = m_model->find(m_wanted.backend, m_wanted.store);
+    // What was selected the last time is not selected later on, when somebody adds it again.
+    if (wanted.isValid() || (m_model->isComplete() && !m_wantedWillCome)) {
         m_wanted = {};
-        selectRow(wanted);
-    } else if (!m_list->currentIndex().isValid()) {
-        selectRow(m_model->firstSelectable());
+        m_wantedWillCome = false;
     }
+    if (wanted.isValid())
+        return selectRow(wanted);
+    if (m_list->currentIndex().flags().testFlag(Qt::ItemIsSelectable))
+        return;
+    // A list that was empty for a moment, as while an editor writes the file, comes back as it was.
+    const QModelIndex last = m_model->find(m_shown.backend, m_shown.store);
+    selectRow(last.isValid() ? last : m_model->firstSelectable());
 }
 
 void MainWindow::selectRow(const QModelIndex &index)
@@ -224,6 +238,7 @@ void MainWindow::showCurrent()
 {
     const DatastoreRow row = m_model->rowAt(m_list->currentIndex());
     m_actions->setRow(row);
+    noteShown(row);
     if (row.store)
         m_page->showStore(row.backend->id() + u'/' + row.store->name, row.store);
     else if (row.backend != nullptr && row.backend->snapshot())
@@ -231,6 +246,20 @@ void MainWindow::showCurrent()
     else
         m_page->clear();
     updateBanner();
+    updateStatusBar();
+}
+
+void MainWindow::noteShown(const DatastoreRow &row)
+{
+    const UiSettings::Selection shown =
+        row.store ? UiSettings::Selection{row.backend->id(), row.store->name} : UiSettings::Selection();
+    if (shown == m_shown)
+        return;
+    // The row went away under an open menu: what one presses there must not happen to another row.
+    if (auto *menu = qobject_cast<QMenu *>(QApplication::activePopupWidget()))
+        menu->close();
+    if (row.store)
+        m_shown = shown;
 }
 
 void MainWindow::fail(const QString &text, const QString &hint)
@@ -333,6 +362,9 @@ void MainWindow::goToBlockers()
 
 void MainWindow::contextMenu(const QPoint &point)
 {
+    // Beside the rows there is nothing that the menu could be about. (By key it may be about a row out of sight.)
+    if (m_list->viewport()->rect().contains(point) && m_list->indexAt(point) != m_list->currentIndex())
+        return;
     auto *menu = new QMenu(this);
     menu->setAttribute(Qt::WA_DeleteOnClose);
     menu->setToolTipsVisible(true);

@@ -20,6 +20,7 @@ class DatastoreActions;
 class DatastoreListModel;
 class DatastoreListView;
 class DatastorePage;
+struct DatastoreRow;
 class EmptyPage;
 class MessageBanner;
 class Motion;
@@ -58,6 +59,7 @@ private:
     void showCurrent();
     void chooseRow();
     void selectRow(const QModelIndex &index);
+    void noteShown(const DatastoreRow &row);
     void updateBanner();
     void updateStatusBar();
     void updateAttention();
@@ -83,6 +85,8 @@ private:
     Arrangement m_arrangement = Arrangement::Wide;
     bool m_pageIsShown = false; ///< in the arrangement Single
     UiSettings::Selection m_wanted; ///< to be selected once it is there
+    bool m_wantedWillCome = false; ///< it was added just now
+    UiSettings::Selection m_shown; ///< the last store that was current
     QString m_failure;
     QString m_failureHint;
 

@@ -138,12 +138,17 @@ QString Demo::busyStore()
 
 void Demo::follow(const SiteSnapshot &snapshot)
 {
-    QStringList modes;
-    for (const auto &store : snapshot.stores)
-        modes << store->mode.toPropertyValue();
-    if (m_firstModes.isEmpty())
-        m_firstModes = modes;
-    if (m_ending || modes == m_firstModes)
+    // A store that comes or goes is no change of a mode.
+    bool changed = false;
+    for (const auto &store : snapshot.stores) {
+        const QString mode = store->mode.toPropertyValue();
+        const auto known = m_firstModes.constFind(store->name);
+        if (known == m_firstModes.constEnd())
+            m_firstModes.insert(store->name, mode);
+        else
+            changed = changed || *known != mode;
+    }
+    if (m_ending || !changed)
         return;
     m_ending = true;
     for (const auto &job : m_jobs) {

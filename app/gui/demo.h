@@ -5,6 +5,7 @@
 #include "core/base/sitepaths.h"
 #include "core/drain/drainstate.h"
 
+#include <QMap>
 #include <QObject>
 #include <QTemporaryDir>
 #include <QTimer>
@@ -46,7 +47,7 @@ private:
     Site m_site;
     std::vector<std::unique_ptr<DemoJob>> m_jobs;
     QTimer m_pace;
-    QStringList m_firstModes; ///< as the first snapshot showed them
+    QMap<QString, QString> m_firstModes; ///< of each store, as it was first seen
     bool m_ending = false;
 };
 

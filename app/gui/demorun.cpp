@@ -9,36 +9,58 @@
 
 #include <QApplication>
 #include <QDir>
+#include <QFileInfo>
 #include <QSocketNotifier>
 #include <QTextStream>
 
+#include <atomic>
+#include <cerrno>
 #include <csignal>
 
-#include <sys/signalfd.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
 
 namespace Drydock {
 
 namespace {
 
-/// Quits at SIGINT and SIGTERM, so that the demo ends its jobs and removes its folder.
+std::atomic<int> quitEvent = -1; ///< an eventfd
+
+void askToQuit(int)
+{
+    const int before = errno;
+    ::eventfd_write(quitEvent, 1);
+    errno = before;
+}
+
+/// Quits at SIGINT and SIGTERM, so that the demo ends its jobs and removes its folder. By handlers: blocked here, the
+/// signals would end the program in one of the platform's or the bus's threads, which do not block them.
 class QuitOnSignal
 {
 public:
     QuitOnSignal()
+        : m_event(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK))
+        , m_notifier(m_event.get(), QSocketNotifier::Read)
     {
-        sigset_t wanted;
-        ::sigemptyset(&wanted);
-        ::sigaddset(&wanted, SIGINT);
-        ::sigaddset(&wanted, SIGTERM);
-        ::pthread_sigmask(SIG_BLOCK, &wanted, nullptr);
-        m_signals.reset(::signalfd(-1, &wanted, SFD_CLOEXEC | SFD_NONBLOCK));
-        m_notifier = std::make_unique<QSocketNotifier>(m_signals.get(), QSocketNotifier::Read);
-        QObject::connect(m_notifier.get(), &QSocketNotifier::activated, qApp, [] { QCoreApplication::quit(); });
+        quitEvent = m_event.get();
+        QObject::connect(&m_notifier, &QSocketNotifier::activated, qApp, [] { QCoreApplication::quit(); });
+        handle(&askToQuit);
     }
+    ~QuitOnSignal() { handle(SIG_DFL); }
+    Q_DISABLE_COPY_MOVE(QuitOnSignal)
 
 private:
-    UniqueFd m_signals;
-    std::unique_ptr<QSocketNotifier> m_notifier;
+    static void handle(void (*handler)(int))
+    {
+        struct sigaction action = {};
+        action.sa_handler = handler;
+        action.sa_flags = SA_RESTART;
+        for (const int signal : {SIGINT, SIGTERM})
+            ::sigaction(signal, &action, nullptr);
+    }
+
+    UniqueFd m_event;
+    QSocketNotifier m_notifier;
 };
 
 QString drydockctl()
@@ -56,6 +78,7 @@ int fail(const Error &error)
 
 int runDemo(ColorScheme scheme)
 {
+    const QuitOnSignal quitOnSignal; // first: the jobs begin with the demo
     const auto demo = Demo::create(drydockctl());
     if (!demo)
         return fail(demo.error());
@@ -68,13 +91,14 @@ int runDemo(ColorScheme scheme)
     std::unique_ptr<DemoTour> tour;
     if (QGuiApplication::platformName() == QLatin1String("offscreen")) {
         const QString pictures = QDir::temp().filePath(QStringLiteral("drydock-demo-pictures"));
-        if (!QDir().mkpath(pictures))
+        // In a folder that others can write to, the name may be somebody else's, or lead somewhere.
+        const QFileInfo folder(pictures);
+        if (!QDir().mkpath(pictures) || folder.isSymLink() || folder.ownerId() != ::geteuid())
             return fail({ErrorCode::Io, pictures, {}, 0, 0});
         tour = std::make_unique<DemoTour>(&composition.window(), &backend, pictures, out);
         QObject::connect(tour.get(), &DemoTour::finished, qApp,
                          [](bool success) { QCoreApplication::exit(success ? 0 : 1); });
     }
-    const QuitOnSignal quitOnSignal;
     composition.window().show();
     return QApplication::exec();
 }

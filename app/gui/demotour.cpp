@@ -6,6 +6,7 @@
 #include "core/text/errortext.h"
 #include "core/text/statetext.h"
 
+#include <QCoreApplication>
 #include <QDateTime>
 #include <QPixmap>
 #include <QTimer>
@@ -89,6 +90,8 @@ void DemoTour::print(const QString &line)
 void DemoTour::savePicture(const QString &name)
 {
     const QString path = m_pictures + QLatin1Char('/') + name + QStringLiteral(".png");
+    // What the snapshot has just changed gets its room first.
+    QCoreApplication::sendPostedEvents(nullptr, QEvent::LayoutRequest);
     if (m_window->grab().save(path))
         print(tr("Picture: %1").arg(path));
     else

@@ -12,6 +12,8 @@
 #include <QHeaderView>
 #include <QLabel>
 #include <QLibraryInfo>
+#include <QMenu>
+#include <QMenuBar>
 #include <QTest>
 #include <QToolBar>
 #include <QTranslator>
@@ -29,6 +31,8 @@ private slots:
     void stateFitsItsColumn_data();
     void stateFitsItsColumn();
     void germanSpeaksGermanEverywhere();
+    void eachKeyOfAMenuIsOneEntrys_data();
+    void eachKeyOfAMenuIsOneEntrys();
 };
 
 namespace {
@@ -178,6 +182,35 @@ void TestLanguages::germanSpeaksGermanEverywhere()
     QCOMPARE(test.propertyText("maintenance-mode-value"), u"Nur lesen | 1 Aufgabe im Konflikt noch aktiv."_qs);
     test.backend.setStore(makeStore(u"vault"_qs, MaintenanceType::ReadOnly));
     QCOMPARE(test.propertyText("maintenance-mode-value"), u"Nur lesen Keine Schreibvorgänge mehr."_qs);
+}
+
+void TestLanguages::eachKeyOfAMenuIsOneEntrys_data()
+{
+    addLanguages();
+}
+
+void TestLanguages::eachKeyOfAMenuIsOneEntrys()
+{
+    QFETCH(QString, language);
+    const Language installed(language);
+    TestWindow test;
+    test.backend.setStores({makeStore(u"vault"_qs)});
+    int keys = 0;
+    const auto check = [&keys](const QList<QAction *> &actions) {
+        QSet<QString> taken;
+        for (const QAction *action : actions) {
+            const QString key = QKeySequence::mnemonic(action->text()).toString();
+            if (key.isEmpty())
+                continue;
+            QVERIFY2(!taken.contains(key), qPrintable(action->text()));
+            taken.insert(key);
+            ++keys;
+        }
+    };
+    check(test.window->menuBar()->actions());
+    for (const QAction *menu : test.window->menuBar()->actions())
+        check(menu->menu()->actions());
+    QVERIFY(keys > 12);
 }
 
 QTEST_MAIN(TestLanguages)

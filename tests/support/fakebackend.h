@@ -49,6 +49,7 @@ public:
     QString name = QStringLiteral("This computer");
 
     void answerHeld(); ///< obeys, or refuses, everything that waits
+    void cancelHeld() { m_held.clear(); } ///< no answer will ever come
 
     [[nodiscard]] QString id() const override { return m_id; }
     [[nodiscard]] QString title() const override { return name; }

@@ -17,6 +17,7 @@ public:
     struct Selection {
         QString backend;
         QString store;
+        friend bool operator==(const Selection &, const Selection &) = default;
     };
 
     [[nodiscard]] QByteArray geometry() const;

@@ -189,12 +189,16 @@ void AddDatastoreDialog::updateControls()
 void AddDatastoreDialog::setSaving(bool saving)
 {
     m_saving = saving;
+    if (saving)
+        m_focusBefore = focusWidget();
     for (QWidget *field : QList<QWidget *>{m_name, m_path, m_browse, m_comment, m_cancel})
         field->setEnabled(!saving);
     if (m_site != nullptr)
         m_site->setEnabled(!saving);
     m_save->setText(saving ? tr("Adding…") : tr("&Add"));
     updateControls();
+    if (!saving && m_focusBefore)
+        m_focusBefore->setFocus();
 }
 
 void AddDatastoreDialog::save()

@@ -4,6 +4,7 @@
 #include "core/backend/backend.h"
 
 #include <QDialog>
+#include <QPointer>
 #include <QValidator>
 
 class QComboBox;
@@ -47,6 +48,7 @@ private:
 
     QList<Backend *> m_backends;
     bool m_saving = false;
+    QPointer<QWidget> m_focusBefore; ///< while saving, when nothing can have it
     MessageBanner *m_banner = nullptr;
     QComboBox *m_site = nullptr; ///< only with several backends
     QLineEdit *m_name = nullptr;

@@ -318,6 +318,7 @@ void MaintenanceDialog::save()
 {
     const MaintenanceMode wanted = editedMode();
     m_base = m_present; // the same, unless it is to be overwritten
+    m_focusBefore = focusWidget();
     m_banner->clear();
     setPhase(Phase::Saving);
     whenDone(m_backend->setMaintenanceMode(m_store, wanted, m_base), this,
@@ -342,6 +343,7 @@ void MaintenanceDialog::take(const Result<ModeChangeResult> &result)
     }
     const Error &error = result.error();
     setPhase(Phase::Editing);
+    giveFocusBack();
     if (error.code == ErrorCode::ModeChanged) {
         // The answer may be here before the snapshot that shows it.
         if (const auto mode = MaintenanceMode::parse(error.detail); mode || error.detail.isEmpty())
@@ -352,6 +354,12 @@ void MaintenanceDialog::take(const Result<ModeChangeResult> &result)
     m_banner->showMessage({.hue = Hue::Error, .text = errorText(error), .hint = errorHint(error)});
     growToFit(this);
     look();
+}
+
+void MaintenanceDialog::giveFocusBack()
+{
+    const bool canHaveIt = m_focusBefore && m_focusBefore->isVisibleTo(this) && m_focusBefore->isEnabled();
+    (canHaveIt ? m_focusBefore.data() : m_type)->setFocus();
 }
 
 void MaintenanceDialog::reject()

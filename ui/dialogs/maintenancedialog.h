@@ -4,6 +4,7 @@
 #include "core/backend/backend.h"
 
 #include <QDialog>
+#include <QPointer>
 
 class QComboBox;
 class QLabel;
@@ -50,6 +51,7 @@ private:
     void reload();
     void take(const Result<ModeChangeResult> &result);
     void setPhase(Phase phase);
+    void giveFocusBack();
     void updateControls();
     void updateNote(bool cleaned);
     void updatePreview();
@@ -62,6 +64,7 @@ private:
     QString m_store;
     std::shared_ptr<const StoreSnapshot> m_snapshot; ///< the last one that had the store
     MaintenanceMode m_base; ///< the mode that the form was filled from
+    QPointer<QWidget> m_focusBefore; ///< while saving, when nothing can have it
     MaintenanceMode m_present; ///< the mode that was last seen
     Phase m_phase = Phase::Editing;
     bool m_justCleaned = false; ///< the text that changes next was cleaned

@@ -87,9 +87,12 @@ ModePreview modePreview(const StoreSnapshot &store, MaintenanceType type)
     if (type == MaintenanceType::None)
         return {text(QT_TRANSLATE_NOOP("ModePreview", "Normal use:")),
                 text(QT_TRANSLATE_NOOP("ModePreview", "Every operation will be admitted."))};
-    if (!store.counts)
-        return {text(QT_TRANSLATE_NOOP("ModePreview", "What is running cannot be read.")),
-                text(QT_TRANSLATE_NOOP("ModePreview", "The drain will show as unknown.")) + u' ' + rule(type)};
+    // What was read once, or can never be proven, is no number to go by.
+    const QString unread = text(QT_TRANSLATE_NOOP("ModePreview", "What is running cannot be read."));
+    if (store.state == DrainState::Stale)
+        return {unread, rule(type)};
+    if (!store.counts || store.state == DrainState::Unknown)
+        return {unread, text(QT_TRANSLATE_NOOP("ModePreview", "The drain will show as unknown.")) + u' ' + rule(type)};
     const qint64 waiting = conflicts(type, *store.counts);
     if (waiting == 0)
         return {text(QT_TRANSLATE_NOOP("ModePreview", "No running operation has to finish.")), rule(type)};

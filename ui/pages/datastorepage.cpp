@@ -203,6 +203,7 @@ void DatastorePage::buildBlockers(QVBoxLayout *column)
     scaleFont(m_blockersTitle, 1, true);
     column->addWidget(m_blockersTitle);
     m_nothingRuns = new HueLabel(Hue::Quiet);
+    m_nothingRuns->setObjectName(QStringLiteral("nothing-runs"));
     m_nothingRuns->setWordWrap(true);
     column->addWidget(m_nothingRuns);
     m_blockerModel = new BlockerModel(m_minuteClock, this);
@@ -235,7 +236,11 @@ void DatastorePage::resizeEvent(QResizeEvent *event)
 
 void DatastorePage::takeFocus()
 {
-    QWidget *first = m_edit->isVisible() && m_edit->isEnabled() ? static_cast<QWidget *>(m_edit) : m_blockers;
+    QWidget *first = this; // for the keys that scroll
+    if (m_edit->isVisible() && m_edit->isEnabled())
+        first = m_edit;
+    else if (m_blockers->isVisible() && m_blockers->isEnabled())
+        first = m_blockers;
     first->setFocus(Qt::OtherFocusReason);
 }
 
@@ -249,6 +254,7 @@ void DatastorePage::showStore(const QString &key, const std::shared_ptr<const St
         m_blockerModel->clear();
         m_message->clear();
         verticalScrollBar()->setValue(0);
+        setAccessibleName(store->name);
     }
     refresh();
     widget()->show();
@@ -259,7 +265,8 @@ void DatastorePage::showSite(const QString &title, const SiteSnapshot &site)
     m_store = nullptr;
     m_key.clear();
     m_indicator->setState(title, DrainState::Unknown, std::nullopt);
-    m_indicator->setAccessibleName(title);
+    m_indicator->setAccessibleName(tr("%1, %2").arg(title, tr("Nothing is known of its datastores")));
+    setAccessibleName(title);
     m_name->setText(title);
     m_verdict->setText(tr("Nothing is known of its datastores"));
     m_since->setText(escapedForDisplay(site.path));
@@ -366,9 +373,12 @@ void DatastorePage::updateBlockers()
     m_blockersTitle->setVisible(!holders.isEmpty());
     m_blockers->setVisible(!holders.isEmpty());
     m_blockers->setEnabled(m_store->state != DrainState::Stale);
-    m_nothingRuns->setVisible(holders.isEmpty() && m_store->state != DrainState::Drained);
-    m_nothingRuns->setText(m_store->counts ? tr("No operations are running on this datastore.")
-                                           : tr("It is not known what is running on this datastore."));
+    // What is being proven, or has been, says so itself; what was read once, or proves nothing, is not known.
+    const DrainState state = m_store->state;
+    const bool isKnown = m_store->counts && state != DrainState::Unknown && state != DrainState::Stale;
+    m_nothingRuns->setVisible(holders.isEmpty() && state != DrainState::Drained && state != DrainState::Confirming);
+    m_nothingRuns->setText(isKnown ? tr("No operations are running on this datastore.")
+                                   : tr("It is not known what is running on this datastore."));
 }
 
 void DatastorePage::updateTimes()
@@ -377,6 +387,7 @@ void DatastorePage::updateTimes()
     if (!m_store)
         return;
     updateHeading();
+    updateMessage(); // what is heard of it holds an age too
     m_mode->setStore(m_key, *m_store, m_minuteClock.now());
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/widgets/datastorelistview.h"
 
+#include "ui/desktop/minuteclock.h"
 #include "ui/models/datastoreroles.h"
 #include "ui/widgets/datastoredelegate.h"
 #include "ui/widgets/drainindicator.h"
@@ -40,6 +41,7 @@ DatastoreListView::DatastoreListView(SpinnerClock &spinnerClock, MinuteClock &mi
     m_settleTimer.setInterval(settleFrame);
     connect(&m_settleTimer, &QTimer::timeout, this, &DatastoreListView::settle);
     connect(this, &QListView::doubleClicked, this, &DatastoreListView::editRequested);
+    connect(&minuteClock, &MinuteClock::ticked, viewport(), qOverload<>(&QWidget::update)); // the rows hold ages
 }
 
 std::pair<int, int> DatastoreListView::visibleRows() const

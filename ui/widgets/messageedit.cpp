@@ -78,8 +78,9 @@ void MessageEdit::updateCounter()
     const int y = (height() - m_counter->height()) / 2;
     const QRect place(width() - gap - m_counter->width(), y, m_counter->width(), m_counter->height());
     m_counter->setGeometry(QStyle::visualRect(layoutDirection(), rect(), place));
-    // Line edits mirror their margins themselves.
-    setTextMargins(0, 0, m_counter->width() + gap, 0);
+    // Line edits mirror their text, and not these margins.
+    const int room = m_counter->width() + gap;
+    setTextMargins(isRightToLeft() ? QMargins(room, 0, 0, 0) : QMargins(0, 0, room, 0));
 }
 
 void MessageEdit::resizeEvent(QResizeEvent *event)
