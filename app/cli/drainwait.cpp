@@ -18,6 +18,10 @@ namespace {
 /// A proof waits for the config lock so long, and is then known not to have come.
 constexpr std::chrono::seconds oneLookLimit = lockTimeLimit + std::chrono::seconds(5);
 
+/// An editor that saves takes the configuration away for a moment, or empties it: a store that was there is gone when
+/// it has not come back in this time.
+constexpr std::chrono::seconds absenceLimit{10};
+
 /// Why this process may never take part in a proof: it is worth to know before hours of draining. A lock that is held
 /// just now is no such reason.
 std::optional<Failure> missingRight(const Session &session)
@@ -74,12 +78,14 @@ public:
         m_waiter.start(false);
         bool firstLook = true;
         while (isOpen()) {
-            const SnapshotWaiter::Wake wake = m_waiter.wait(m_deadline);
+            const bool waitsForStores = m_absentUntil && (!m_deadline || *m_absentUntil < *m_deadline);
+            const SnapshotWaiter::Wake wake = m_waiter.wait(waitsForStores ? m_absentUntil : m_deadline);
             if (wake == SnapshotWaiter::Wake::Interrupted)
                 dieOfInterrupt();
-            if (wake != SnapshotWaiter::Wake::Snapshot)
+            const bool isAbsenceOver = waitsForStores && wake == SnapshotWaiter::Wake::Deadline;
+            if (wake != SnapshotWaiter::Wake::Snapshot && !isAbsenceOver)
                 break;
-            look(*m_waiter.latest());
+            look(*m_waiter.latest(), isAbsenceOver);
             if (std::exchange(firstLook, false) && isOpen())
                 endWithoutRight();
         }
@@ -95,14 +101,24 @@ private:
         return std::any_of(m_outcomes.begin(), m_outcomes.end(), [](const auto &outcome) { return !outcome; });
     }
 
-    void look(const SiteSnapshot &snapshot)
+    /// A store that may come back: it was there before.
+    bool isAbsent(const WaitTarget &target, const SiteSnapshot &snapshot) const
+    {
+        return target.mode && !m_oneLook && !snapshot.configError && snapshot.find(target.store) == nullptr;
+    }
+
+    void look(const SiteSnapshot &snapshot, bool isAbsenceOver)
     {
         QStringList open;
+        bool anyAbsent = false;
         for (qsizetype at = 0; at < m_targets.size(); ++at) {
             WaitTarget &target = m_targets[at];
             if (m_outcomes[at])
                 continue;
-            m_outcomes[at] = judgeWait(&target, snapshot);
+            const bool mayComeBack = !isAbsenceOver && isAbsent(target, snapshot);
+            anyAbsent = anyAbsent || mayComeBack;
+            if (!mayComeBack)
+                m_outcomes[at] = judgeWait(&target, snapshot);
             const bool proofRuns = isProofUnderWay(snapshot, target);
             if (!m_outcomes[at] && m_oneLook && !proofRuns)
                 m_outcomes[at] = timedOut(target, &snapshot);
@@ -110,6 +126,10 @@ private:
             if (!m_outcomes[at] && !proofRuns)
                 open += openText(target, snapshot);
         }
+        if (!anyAbsent)
+            m_absentUntil.reset();
+        else if (!m_absentUntil)
+            m_absentUntil = m_session.surroundings.clock.boot() + absenceLimit;
         m_session.output.progress(open);
     }
 
@@ -144,6 +164,7 @@ private:
     QList<std::optional<WaitOutcome>> m_outcomes;
     const bool m_oneLook;
     std::optional<Nanoseconds> m_deadline;
+    std::optional<Nanoseconds> m_absentUntil; ///< while a store that was there is missing
     SnapshotWaiter m_waiter;
 };
 

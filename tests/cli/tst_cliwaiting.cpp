@@ -8,6 +8,7 @@
 #include <csignal>
 
 #include <sys/stat.h>
+#include <unistd.h>
 
 using namespace Drydock;
 
@@ -43,6 +44,8 @@ private slots:
     void missingRightEndsTheWait_data();
     void missingRightEndsTheWait();
     void brokenTrackingFileDoesNotEndTheWait();
+    void configThatIsAwayForAMomentDoesNotEndTheWait();
+    void storeThatIsTakenOutEndsTheWait();
     void severalStoresHaveTheirOwnResults();
     void interruptLeavesTheMode_data();
     void interruptLeavesTheMode();
@@ -222,6 +225,37 @@ void TestCliWaiting::brokenTrackingFileDoesNotEndTheWait() // I-03
     QCOMPARE(wait.finish().exit, 0);
     site.files().writeTracking("vault", "");
     QCOMPARE(site.run("wait vault --timeout=0").exit, 5);
+}
+
+void TestCliWaiting::configThatIsAwayForAMomentDoesNotEndTheWait() // I-03
+{
+    CliSite site;
+    site.files().addStore("vault", "offline");
+    site.files().writeTracking("vault", "[{");
+    CliProgram wait(site.files());
+    wait.begin("wait vault");
+    QVERIFY(wait.waitForText("vault: Unknown: "));
+    const QByteArray config = site.files().config();
+    QVERIFY(::unlink(site.files().site().configPath().constData()) == 0); // as an editor does that keeps a copy
+    QVERIFY(wait.waitForText("vault: Unknown\n"));
+    QCOMPARE(wait.state(), QProcess::Running);
+    site.files().writeConfig(config);
+    site.files().writeTracking("vault", "[]");
+    QCOMPARE(wait.finish().exit, 0);
+}
+
+void TestCliWaiting::storeThatIsTakenOutEndsTheWait()
+{
+    CliSite site;
+    site.files().addStore("vault", "offline");
+    site.files().writeTracking("vault", "[{");
+    CliProgram wait(site.files());
+    wait.begin("wait vault");
+    QVERIFY(wait.waitForText("vault: Unknown: "));
+    site.files().writeConfig({});
+    const CliResult result = wait.finish();
+    QCOMPARE(result.exit, 3);
+    QVERIFY2(result.err.contains("vault: Unknown\n"), result.err.constData()); // not at once
 }
 
 void TestCliWaiting::severalStoresHaveTheirOwnResults()
