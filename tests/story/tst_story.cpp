@@ -71,8 +71,9 @@ QString TestStory::indicatorName() const
 void TestStory::noteIndicator()
 {
     const QString name = indicatorName();
-    const bool checking = name.contains(QStringLiteral("Checking"));
-    if (!name.isEmpty() && !checking && (m_windowStory.isEmpty() || m_windowStory.last() != name))
+    // How soon a proof is there, and what is seen to run before a mode is set, is no part of the story.
+    const bool aside = name.contains(QStringLiteral("Checking")) || name.endsWith(QStringLiteral("running"));
+    if (!name.isEmpty() && !aside && (m_windowStory.isEmpty() || m_windowStory.last() != name))
         m_windowStory << name;
 }
 
@@ -159,7 +160,7 @@ void TestStory::windowWatchAndWaitTellTheSameStory()
                            QStringLiteral("vault, Offline, 1 conflicting task still active"),
                            QStringLiteral("vault, Offline, No operations left"),
                            QStringLiteral("vault, None")};
-    QCOMPARE(m_windowStory, seen);
+    QVERIFY2(m_windowStory == seen, qPrintable(m_windowStory.join(QStringLiteral(" | "))));
 }
 
 void TestStory::cleanupTestCase()
