@@ -58,7 +58,7 @@ Result<std::unique_ptr<Demo>> Demo::create(const QString &drydockctl)
     const auto chosen = chooseSite(request, SiteEnvironment::fromProcess());
     if (!chosen)
         return failure(chosen.error());
-    const auto site = createSite(*chosen);
+    const auto site = createSite(posixFileSystem(), *chosen);
     if (!site)
         return failure(site.error());
     std::unique_ptr<Demo> demo(new Demo(*site, std::move(folder)));

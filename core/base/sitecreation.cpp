@@ -72,19 +72,19 @@ mode_t parentModeOf(const Site &site)
 
 } // namespace
 
-Result<Site> createSite(const Site &site)
+Result<Site> createSite(FileSystem &fileSystem, const Site &site)
 {
     if (site.isPbs()) {
         FileStatus status;
-        if (posixFileSystem().statusOf(site.configFolder, &status) < 0)
+        if (fileSystem.statusOf(site.configFolder, &status) < 0)
             return failure(ErrorCode::ManagedByPbs, site.displayPath());
         return site;
     }
-    if (auto made = makeFolders(posixFileSystem(), site.configFolder, site.folderOwner, parentModeOf(site)); !made)
+    if (auto made = makeFolders(fileSystem, site.configFolder, site.folderOwner, parentModeOf(site)); !made)
         return failure(made.error());
     // Every existing part was canonical already, and what has been made is no link: only the owners are new.
     Site created = site;
-    setOwnerships(created, ::geteuid());
+    setOwnerships(fileSystem, created, ::geteuid());
     return created;
 }
 
@@ -107,7 +107,7 @@ Result<void> initialiseSite(const Site &site)
 {
     if (site.isPbs())
         return failure(ErrorCode::ManagedByPbs, site.displayPath());
-    const auto created = createSite(site);
+    const auto created = createSite(posixFileSystem(), site);
     if (!created)
         return failure(created.error());
     if (auto made = createTrackingFolder(posixFileSystem(), *created); !made)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/siteownership.h"
 
-#include "core/base/posixfilesystem.h"
+#include "core/base/filesystem.h"
 
 #include <algorithm>
 #include <vector>
@@ -89,14 +89,14 @@ void setPbsOwnerships(Site &site, bool isRoot)
 
 } // namespace
 
-void setOwnerships(Site &site, uid_t uid)
+void setOwnerships(FileSystem &fileSystem, Site &site, uid_t uid)
 {
     if (site.isPbs()) {
         setPbsOwnerships(site, uid == 0);
         return;
     }
     FileStatus folder;
-    const bool exists = posixFileSystem().statusOf(site.configFolder, &folder) == 0;
+    const bool exists = fileSystem.statusOf(site.configFolder, &folder) == 0;
     const Modes modes = modesFor(site.kind, exists ? folder.mode : 0);
 
     std::optional<uid_t> owner;

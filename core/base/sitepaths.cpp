@@ -80,7 +80,7 @@ Site pbsSite(const SiteEnvironment &environment)
     site.runFolder = canonicalPath(systemPath(environment, pbsRunFolder));
     site.trackingFolder = site.runFolder + trackingName;
     site.logFolder = canonicalPath(systemPath(environment, systemLogFolder)) + "/pbs";
-    setOwnerships(site, environment.uid);
+    setOwnerships(posixFileSystem(), site, environment.uid);
     return site;
 }
 
@@ -92,7 +92,7 @@ Site systemSite(const SiteEnvironment &environment)
     site.configFolder = canonicalPath(systemPath(environment, systemConfigFolder));
     site.trackingFolder = canonicalPath(systemPath(environment, systemRunFolder)) + trackingName;
     site.logFolder = canonicalPath(systemPath(environment, systemLogFolder)) + "/system";
-    setOwnerships(site, environment.uid);
+    setOwnerships(posixFileSystem(), site, environment.uid);
     return site;
 }
 
@@ -104,7 +104,7 @@ Site ownSite(SiteKind kind, const SiteEnvironment &environment, const QByteArray
     site.configFolder = canonicalPath(folder);
     site.trackingFolder = site.configFolder + trackingName;
     site.logFolder = site.configFolder;
-    setOwnerships(site, environment.uid);
+    setOwnerships(posixFileSystem(), site, environment.uid);
     return site;
 }
 

@@ -72,7 +72,7 @@ Result<Site> chooseSite(const SiteRequest &request, const SiteEnvironment &envir
 
 /// Creates the config folder of an own site (and parents of a user site; mode 0700 for user, else as folderOwner)
 /// and makes its path canonical. pbs: never created. Failure: PermissionDenied, NotFound, Io, ManagedByPbs.
-Result<Site> createSite(const Site &site);
+Result<Site> createSite(FileSystem &fileSystem, const Site &site);
 
 /// Creates the tracking folder of an own site and its parents where they are missing. pbs: TrackingFolderMissing.
 /// Failure: also PermissionDenied, ReadOnlyFileSystem, NoSpace, UnsafeFile, Io.

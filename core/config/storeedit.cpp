@@ -47,7 +47,7 @@ Result<void> ConfigEdit::addStore(const QString &name, const QString &path, cons
     const auto note = fileSystemAt(*cleaned);
     if (!note)
         return failure(ErrorCode::InvalidPath, path, note.error().detail, note.error().systemError);
-    const auto site = createSite(m_state->site);
+    const auto site = createSite(m_state->fileSystem, m_state->site);
     if (!site)
         return failure(site.error());
     if (auto created = createTrackingFolder(m_state->fileSystem, *site); !created)

@@ -36,7 +36,7 @@ Site siteAt(const QByteArray &folder)
     const auto chosen = chooseSite(request, SiteEnvironment::fromProcess());
     if (!chosen)
         giveUp("choosing the site");
-    const auto created = createSite(*chosen);
+    const auto created = createSite(posixFileSystem(), *chosen);
     if (!created || !createTrackingFolder(posixFileSystem(), *created))
         giveUp("making the site");
     return *created;

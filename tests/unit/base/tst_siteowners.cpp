@@ -142,14 +142,14 @@ void TestSiteOwners::userSiteIsPrivateWithItsParents()
     tree.environment.uid = ::geteuid();
     const mode_t before = ::umask(0);
     const auto chosen = chooseSite({{}, QStringLiteral("user")}, tree.environment);
-    const auto created = createSite(*chosen);
+    const auto created = createSite(posixFileSystem(), *chosen);
     ::umask(before);
     QVERIFY(created);
     for (const char *folder : {"home", "home/.local", "home/.local/share", "home/.local/share/drydock"})
         QCOMPARE(modeOf(tree.path(folder)), mode_t{0700});
     QCOMPARE(created->configFolder, tree.path("home/.local/share/drydock"));
     QCOMPARE(created->configOwner.mode, mode_t{0600});
-    QVERIFY(createSite(*created)); // it exists: nothing to do
+    QVERIFY(createSite(posixFileSystem(), *created)); // it exists: nothing to do
 }
 
 void TestSiteOwners::foldersAreMadeWithOwnerAndMode() // I-10
@@ -182,12 +182,12 @@ void TestSiteOwners::pbsFoldersAreNeverMade() // I-10
     QVERIFY(site);
     QCOMPARE(createTrackingFolder(posixFileSystem(), *site).error().code, ErrorCode::TrackingFolderMissing);
     QCOMPARE(initialiseSite(*site).error().code, ErrorCode::ManagedByPbs);
-    QVERIFY(createSite(*site)); // it is there
+    QVERIFY(createSite(posixFileSystem(), *site)); // it is there
     QVERIFY(createLogFolder(posixFileSystem(), *site)); // the log is ours
     QVERIFY(QFileInfo(QFile::decodeName(tree.path("var/lib/drydock/pbs"))).isDir());
     QVERIFY(!QFileInfo::exists(QFile::decodeName(tree.path("run"))));
     QVERIFY(QDir(QFile::decodeName(tree.path("etc/proxmox-backup"))).removeRecursively());
-    QCOMPARE(createSite(*site).error().code, ErrorCode::ManagedByPbs);
+    QCOMPARE(createSite(posixFileSystem(), *site).error().code, ErrorCode::ManagedByPbs);
 }
 
 void TestSiteOwners::linkInTheSitesPlaceIsNotFollowedByCreation() // I-10
@@ -197,7 +197,7 @@ void TestSiteOwners::linkInTheSitesPlaceIsNotFollowedByCreation() // I-10
     QVERIFY(site);
     tree.make("elsewhere");
     QCOMPARE(::symlink("elsewhere", tree.path("later").constData()), 0);
-    QCOMPARE(createSite(*site).error().code, ErrorCode::UnsafeFile);
+    QCOMPARE(createSite(posixFileSystem(), *site).error().code, ErrorCode::UnsafeFile);
     QCOMPARE(createTrackingFolder(posixFileSystem(), *site).error().code, ErrorCode::UnsafeFile);
     QCOMPARE(TestSite::names(tree.path("elsewhere")), QByteArrayList{});
 }
