@@ -47,11 +47,11 @@ void MonitorProbe::setPbsHost(const PbsHost &pbs)
     m_pbs = pbs;
 }
 
-SiteSnapshotPointer MonitorProbe::waitFor(const Condition &condition)
+SiteSnapshotPointer MonitorProbe::waitFor(const Condition &condition, std::chrono::milliseconds limit)
 {
     std::unique_lock lock(m_mutex);
     SiteSnapshotPointer found;
-    m_changed.wait_for(lock, 30s, [&] {
+    m_changed.wait_for(lock, limit, [&] {
         while (!found && m_seen < m_history.size()) {
             const SiteSnapshotPointer &next = m_history.at(m_seen++);
             if (condition(*next))
@@ -95,10 +95,13 @@ SiteSnapshotPointer MonitorProbe::settled()
 bool MonitorProbe::endsIn(const QString &store, DrainState state)
 {
     const Deadline deadline = Deadline::after(systemClock(), 30s);
-    while (!deadline.passed(systemClock())) {
+    for (std::chrono::milliseconds patience{10}; !deadline.passed(systemClock()); patience *= 2) {
         const SiteSnapshotPointer snapshot = settled();
-        const auto found = snapshot ? snapshot->find(store) : nullptr;
-        if (found && found->state == state)
+        const auto isThere = [&](const SiteSnapshot &shown) {
+            const auto found = shown.find(store);
+            return found && found->state == state;
+        };
+        if ((snapshot && isThere(*snapshot)) || waitFor(isThere, patience))
             return true;
     }
     return false;

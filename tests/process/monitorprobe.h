@@ -26,7 +26,7 @@ public:
 
     using Condition = std::function<bool(const SiteSnapshot &)>;
     /// The first snapshot that was not looked at yet and fulfils the condition; those before it are looked at, too.
-    SiteSnapshotPointer waitFor(const Condition &condition);
+    SiteSnapshotPointer waitFor(const Condition &condition) { return waitFor(condition, std::chrono::seconds(30)); }
     /// The same for one store's state.
     std::shared_ptr<const StoreSnapshot> waitForState(const QString &store, DrainState state);
     /// The same for one store by any condition.
@@ -35,7 +35,8 @@ public:
 
     /// Makes the monitor read everything, and waits for what it shows then: whatever was done before has been seen.
     SiteSnapshotPointer settled();
-    /// Has everything read until the store is in that state: whatever it was in before, and however short.
+    /// Has everything read, and again now and then, until the store is in that state: whatever it was in before. Each
+    /// reading begins a proof anew, so one has to be given the time to end.
     [[nodiscard]] bool endsIn(const QString &store, DrainState state);
     /// While the answer lives, the monitor's thread waits as soon as it has something to show.
     [[nodiscard]] std::unique_lock<std::mutex> pause() { return std::unique_lock(m_mutex); }
@@ -45,6 +46,7 @@ public:
     [[nodiscard]] QList<DrainState> statesOf(const QString &store) const;
 
 private:
+    SiteSnapshotPointer waitFor(const Condition &condition, std::chrono::milliseconds limit);
     void start(FileSystem &fileSystem, ProcessTable &processes, const Site &site);
 
     mutable std::mutex m_mutex;
