@@ -4,6 +4,7 @@
 #include "core/base/posixfilesystem.h"
 
 #include <QHash>
+#include <QList>
 #include <QStringList>
 
 #include <functional>
@@ -49,7 +50,7 @@ public:
     void reset(); ///< the next call is number 1, without faults, the log is empty
     void failCall(int number, int systemError);
     void failEvery(Call call, int systemError); ///< 0: no more
-    void shortenWrite(int number, size_t size); ///< if that call is a write, it takes at most size bytes
+    void shortenCall(int number, size_t size); ///< if that call reads or writes, it does so with at most size bytes
     void shortenEveryWrite(size_t size);
     void beforeCall(int number, const Hook &hook);
     void beforeEvery(Call call, const Hook &hook); ///< a hook's own calls are not hooked again
@@ -59,6 +60,9 @@ public:
     [[nodiscard]] int callCount() const;
     [[nodiscard]] int countOf(Call call) const;
     [[nodiscard]] QStringList log() const; ///< "renameAt .vault.tmp-1-1 vault", in order
+    [[nodiscard]] Call kindOf(int number) const;
+    /// The absolute path that a call was about, of a descriptor the one that it was opened by; empty if not known.
+    [[nodiscard]] QByteArray pathOf(int number) const;
 
     int openFolder(const QByteArray &path) override;
     int openAt(int folder, const QByteArray &name, int flags, mode_t mode) override;
@@ -92,7 +96,15 @@ private:
         std::optional<size_t> shortened;
     };
 
-    Verdict enter(Call call, const QByteArray &arguments = {});
+    struct Made {
+        Call call = Call::OpenFolder;
+        QByteArray path;
+    };
+
+    Verdict enter(Call call, const QByteArray &path, const QByteArray &arguments = {});
+    [[nodiscard]] QByteArray pathOfDescriptor(int descriptor) const;
+    [[nodiscard]] QByteArray below(int folder, const QByteArray &name) const;
+    int opened(int descriptor, const QByteArray &path);
 
     FileSystem &m_next;
     mutable std::mutex m_mutex;
@@ -101,6 +113,8 @@ private:
     QHash<int, Fault> m_byCall;
     QHash<int, int> m_counts;
     QStringList m_log;
+    QList<Made> m_made;
+    QHash<int, QByteArray> m_paths; ///< of open descriptors
     std::optional<quint64> m_fileSystemType;
 };
 
