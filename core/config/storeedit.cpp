@@ -65,6 +65,9 @@ Result<void> ConfigEdit::addStore(const QString &name, const QString &path, cons
         return failure(before.error());
     if (const auto possible = planStore(before->config, store, state.configPath()); !possible)
         return failure(possible.error());
+    // Before the first file is written beside: who dies while writing it, again and again, must not pile them up.
+    QList<Error> kept;
+    ConfigExchange::removeLeftovers(*state.folder, before->config.document().bytes(), state.clock, &kept);
     auto notes = readStoreNotes(*state.folder);
     if (!notes)
         return failure(notes.error());
@@ -114,12 +117,11 @@ Result<void> ConfigEdit::removeSection(const Locked &locked, const QString &name
     });
     if (!removed)
         return removed;
+    // The store is gone, whatever becomes of its note: a note without a store is nothing.
     auto notes = readStoreNotes(*m_state->folder);
-    if (!notes)
-        return failure(notes.error());
-    if (notes->remove(name) == 0)
-        return {};
-    return writeStoreNotes(*m_state->folder, *notes, m_state->site.configOwner);
+    if (notes && notes->remove(name) > 0)
+        (void)writeStoreNotes(*m_state->folder, *notes, m_state->site.configOwner);
+    return {};
 }
 
 } // namespace Drydock

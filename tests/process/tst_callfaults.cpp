@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/fakeproc.h"
+#include "tests/support/faultyfilesystem.h"
+#include "tests/support/procprobe.h"
+#include "tests/support/sitetask.h"
+
+#include <QTest>
+
+#include <cerrno>
+
+using namespace Drydock;
+
+namespace {
+
+constexpr size_t shortSize = 3; // of a read or write that is cut short
+const Cast cast{{77, 5}, {301, 6}, {302, 7}};
+
+/// What one call does instead of what it was asked for.
+struct Fault {
+    const char *name;
+    int systemError; ///< 0: it reads or writes only a part
+};
+constexpr Fault faults[] = {
+    {"input/output error", EIO}, {"no space", ENOSPC}, {"no permission", EACCES}, {"interrupted", EINTR},
+    {"not found", ENOENT},       {"read-only", EROFS}, {"no descriptor", EMFILE}, {"cut short", 0},
+};
+
+/// One task with one fault, and what can be said afterwards.
+class Run
+{
+public:
+    Run(const TaskRow &row, int number, const Fault &fault)
+        : m_number(number)
+        , m_fault(fault)
+        , m_task(row, cast)
+    {
+        for (const ProcessKey &process : {cast.bystander, cast.worker, cast.heir, m_table.self().key})
+            m_table.add(process);
+        m_task.prepare(m_files, m_table);
+        m_files.reset();
+        if (fault.systemError != 0)
+            m_files.failCall(number, fault.systemError);
+        else
+            m_files.shortenCall(number, shortSize);
+        m_counter = m_task.site().site().isPbs() ? m_task.site().counter() : 0;
+        m_outcome = m_task.perform();
+        m_calls = m_files.callCount();
+        m_kind = m_files.kindOf(number);
+        m_path = m_files.pathOf(number);
+        m_line = m_files.log().value(number - 1).toUtf8();
+    }
+
+    [[nodiscard]] bool wasReached() const { return m_calls >= m_number; }
+    [[nodiscard]] bool failed() const { return m_outcome.error.has_value(); }
+    [[nodiscard]] QByteArray line() const { return m_line; }
+    [[nodiscard]] QByteArray config() const { return m_task.config(); }
+    /// Empty if every invariant holds.
+    QByteArray wrong(const QByteArray &configAfter);
+
+private:
+    [[nodiscard]] QByteArray wrongConfig(const QByteArray &configAfter) const;
+    [[nodiscard]] QByteArray wrongCounts(const OperationCounts &counts) const;
+    [[nodiscard]] QByteArray wrongError() const;
+    /// The call was told that the tracking file is not there, and that is what zero means.
+    [[nodiscard]] bool hidTrackingFile() const
+    {
+        return m_fault.systemError == ENOENT && m_path == m_task.site().trackingPath("vault")
+               && m_kind != Call::RenameAt;
+    }
+
+    /// What could not be unlinked; and the file displaced by an edit, if it is not to be seen that nobody wrote to it.
+    [[nodiscard]] bool mayLeaveOver() const
+    {
+        return m_kind == Call::UnlinkAt || (m_kind == Call::StatusAt && m_path.contains("/.datastore.cfg.tmp-"));
+    }
+
+    const int m_number;
+    const Fault m_fault;
+    FakeProcessTable m_table;
+    FaultyFileSystem m_files;
+    SiteTask m_task;
+    SiteTask::Outcome m_outcome;
+    int m_calls = 0;
+    Call m_kind = Call::OpenFolder;
+    QByteArray m_path;
+    QByteArray m_line;
+    quint64 m_counter = 0;
+};
+
+QByteArray Run::wrongConfig(const QByteArray &configAfter) const
+{
+    if (!m_task.isEdit())
+        return m_task.config() == m_task.configBefore() ? QByteArray() : "the config has changed";
+    const bool isNew = m_task.config() == configAfter;
+    if (!failed() && !isNew)
+        return "done, and the config is the old one";
+    if (failed() && isNew && configAfter != m_task.configBefore())
+        return "failed, and the config is the new one";
+    if (!failed() && m_task.site().site().isPbs() && m_task.site().counter() <= m_counter)
+        return "done, and PBS's cache lives on"; // I-01
+    return {};
+}
+
+QByteArray Run::wrongCounts(const OperationCounts &counts) const
+{
+    const bool isBefore = counts == m_task.countsBefore();
+    const bool isAfter = counts == m_task.countsAfter();
+    if (hidTrackingFile() || (failed() ? isBefore || (m_task.mayBeLate() && isAfter) : isAfter))
+        return {};
+    return "counts " + QByteArray::number(counts.read) + '/' + QByteArray::number(counts.write);
+}
+
+QByteArray Run::wrongError() const
+{
+    if (!failed() || m_fault.systemError == 0)
+        return {};
+    return SiteTask::wrongNaming(*m_outcome.error, m_path, m_fault.systemError);
+}
+
+QByteArray Run::wrong(const QByteArray &configAfter)
+{
+    QByteArray wrong = m_task.wrongFiles(configAfter);
+    for (const QByteArray &next :
+         {wrongConfig(configAfter), wrongCounts(m_task.counts(m_table)), m_task.wrongLocks(), wrongError()})
+        wrong = wrong.isEmpty() ? next : wrong;
+    if (!hidTrackingFile() && !m_task.site().tracking("vault").contains(m_task.bystanderBytes()))
+        wrong = "the bystander's entry has changed";
+    if (m_task.leftovers().size() > (mayLeaveOver() ? 1 : 0))
+        wrong = "left over: " + m_task.leftovers().join(' ');
+    if (!wrong.isEmpty())
+        return wrong;
+
+    // The same process goes on, and what it could not write is written now.
+    m_files.reset();
+    if (const auto outcome = m_task.goOn(); outcome.error)
+        return "cannot go on: " + outcome.error->subject.toUtf8();
+    const bool isDone = !failed() || m_task.mayBeLate();
+    if (!hidTrackingFile() && m_task.counts(m_table) != (isDone ? m_task.countsAfter() : m_task.countsBefore()))
+        return "the ledger is wrong";
+    return {};
+}
+
+} // namespace
+
+/// Every call of every task fails once, in every way that matters.
+class TestCallFaults : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void eachCallFailsOnce_data();
+    void eachCallFailsOnce();
+    void cleanupTestCase();
+
+private:
+    int m_calls = 0;
+    int m_runs = 0;
+    int m_failures = 0;
+};
+
+void TestCallFaults::eachCallFailsOnce_data()
+{
+    QTest::addColumn<size_t>("row");
+    for (size_t i = 0; i < taskRows().size(); ++i)
+        QTest::newRow(taskRows()[i].name) << i;
+}
+
+void TestCallFaults::eachCallFailsOnce() // I-01, I-05, I-06, I-07, I-09
+{
+    QFETCH(size_t, row);
+    const TaskRow &task = taskRows()[row];
+    const Fault none{"none", 0};
+    const QByteArray configAfter = Run(task, 0, none).config();
+    const int descriptors = openDescriptors();
+    const qsizetype threads = runningThreads().size();
+    for (const Fault &fault : faults) {
+        int number = 1;
+        for (;; ++number) {
+            Run run(task, number, fault);
+            if (!run.wasReached())
+                break;
+            ++m_runs;
+            m_failures += run.failed() ? 1 : 0;
+            const QByteArray wrong = run.wrong(configAfter);
+            const QByteArray what = QByteArray(fault.name) + " at " + QByteArray::number(number) + ": " + run.line();
+            QVERIFY2(wrong.isEmpty(), (what + ": " + wrong).constData());
+        }
+        QVERIFY(number > 2);
+        m_calls += fault.systemError == EIO ? number - 1 : 0;
+    }
+    QCOMPARE(openDescriptors(), descriptors);
+    QCOMPARE(runningThreads().size(), threads);
+}
+
+void TestCallFaults::cleanupTestCase()
+{
+    qInfo("%zu tasks, %d calls, %zu faults: %d faults injected, %d tasks failed and said why", taskRows().size(),
+          m_calls, std::size(faults), m_runs, m_failures);
+}
+
+QTEST_GUILESS_MAIN(TestCallFaults)
+#include "tst_callfaults.moc"
