@@ -62,6 +62,17 @@ bool splitFields(std::string_view text, Fields *fields)
     return true;
 }
 
+/// PBS reads any 32 bits as a process id; no kernel gives one that does not fit into pid_t, and cut to size it would
+/// be another process's, or a group's.
+bool parsePid(std::string_view text, pid_t *out)
+{
+    quint32 number = 0;
+    if (!parseNumber(text, &number) || number > static_cast<quint32>(std::numeric_limits<pid_t>::max()))
+        return false;
+    *out = static_cast<pid_t>(number);
+    return true;
+}
+
 /// A line that is damaged in a field beside ours is not trusted in ours.
 bool othersAreNumbers(const Fields &fields)
 {
@@ -82,20 +93,16 @@ std::optional<ProcStat> parseProcStat(const QByteArray &text)
         return std::nullopt;
 
     Fields fields;
-    quint32 pid = 0;
-    quint32 parent = 0;
     qint64 threads = 0;
     ProcStat stat;
-    if (!parseNumber(trimmed(line.substr(0, open)), &pid) || !splitFields(line.substr(close + 1), &fields)
-        || fields[stateField].size() != 1 || !parseNumber(fields[parentField], &parent)
+    if (!parsePid(trimmed(line.substr(0, open)), &stat.pid) || !splitFields(line.substr(close + 1), &fields)
+        || fields[stateField].size() != 1 || !parsePid(fields[parentField], &stat.parent)
         || !parseNumber(fields[threadsField], &threads) || !parseNumber(fields[startTimeField], &stat.startTime)
         || !othersAreNumbers(fields))
         return std::nullopt;
 
-    stat.pid = static_cast<pid_t>(pid);
     stat.command = text.mid(static_cast<qsizetype>(open) + 1, static_cast<qsizetype>(close - open) - 1);
     stat.state = fields[stateField].front();
-    stat.parent = static_cast<pid_t>(parent);
     stat.threads = static_cast<int>(std::clamp<qint64>(threads, 0, std::numeric_limits<int>::max()));
     return stat;
 }

@@ -17,6 +17,8 @@ private slots:
     void commandKeepsItsBytes();
     void deadNeedsAnEndedLeaderWithoutThreads_data();
     void deadNeedsAnEndedLeaderWithoutThreads();
+    void pidsBeyondTheirTypeAreNoProcess_data();
+    void pidsBeyondTheirTypeAreNoProcess();
     void cutLinesAreNoProcess();
 };
 
@@ -47,7 +49,9 @@ void TestProcStat::answersAsPbsDoes() // I-05
     // A process may have a name that is not UTF-8. PBS fails on it and counts the process as dead, so that its
     // operations vanish; to us it is a process like any other.
     const bool strangeName = vector.value(u"error").toString().startsWith(u"invalid utf-8");
-    QCOMPARE(stat.has_value(), vector.value(u"ok").toBool() || strangeName);
+    // PBS cuts any 32 bits to a process id; here it must fit, since -1 means all processes.
+    const bool fits = vector.value(u"pid").toInteger() >= 0;
+    QCOMPARE(stat.has_value(), (vector.value(u"ok").toBool() && fits) || strangeName);
     if (!stat || strangeName)
         return;
     QCOMPARE(stat->pid, pid_t(vector.value(u"pid").toInteger()));
@@ -105,6 +109,35 @@ void TestProcStat::deadNeedsAnEndedLeaderWithoutThreads() // I-05
     const std::optional<ProcStat> stat = parseProcStat(line("x", state, threads));
     QVERIFY(stat);
     QCOMPARE(stat->isDead(), dead);
+}
+
+void TestProcStat::pidsBeyondTheirTypeAreNoProcess_data()
+{
+    QTest::addColumn<QByteArray>("pid");
+    QTest::addColumn<QByteArray>("parent");
+    QTest::addColumn<bool>("isProcess");
+    QTest::newRow("the highest of the type") << "2147483647"_qba
+                                             << "2147483647"_qba << true;
+    QTest::newRow("one more") << "2147483648"_qba
+                              << "1"_qba << false;
+    QTest::newRow("32 bits, -1 if cut") << "4294967295"_qba
+                                        << "1"_qba << false;
+    QTest::newRow("more than 32 bits, 100 if cut") << "4294967396"_qba
+                                                   << "1"_qba << false;
+    QTest::newRow("a parent beyond") << "100"_qba
+                                     << "2147483648"_qba << false;
+}
+
+void TestProcStat::pidsBeyondTheirTypeAreNoProcess() // I-05
+{
+    QFETCH(QByteArray, pid);
+    QFETCH(QByteArray, parent);
+    QFETCH(bool, isProcess);
+    QByteArray text = line("x");
+    text.replace("100 (", pid + " (").replace(") S 1 ", ") S " + parent + ' ');
+    const std::optional<ProcStat> stat = parseProcStat(text);
+    QCOMPARE(stat.has_value(), isProcess);
+    QVERIFY(!stat || stat->pid > 0);
 }
 
 void TestProcStat::cutLinesAreNoProcess() // I-05
