@@ -716,6 +716,98 @@
         <source>%1 cannot be run: %2.</source>
         <translation>%1 lässt sich nicht ausführen: %2.</translation>
     </message>
+    <message>
+        <source>--%1 goes with --repair.</source>
+        <translation>--%1 gehört zu --repair.</translation>
+    </message>
+    <message>
+        <source>There is nothing to repair.</source>
+        <translation>Es gibt nichts zu reparieren.</translation>
+    </message>
+    <message>
+        <source>This would be done:</source>
+        <translation>Das würde getan:</translation>
+    </message>
+    <message>
+        <source>Nothing was repaired: nobody can be asked here.</source>
+        <translation>Nichts wurde repariert: Hier kann niemand gefragt werden.</translation>
+    </message>
+    <message>
+        <source>Add --yes to repair without a question.</source>
+        <translation>Fügen Sie --yes hinzu, um ohne Frage zu reparieren.</translation>
+    </message>
+    <message>
+        <source>Go on? [y/N] </source>
+        <translation>Fortfahren? [j/N] </translation>
+    </message>
+    <message>
+        <source>Nothing was repaired.</source>
+        <translation>Nichts wurde repariert.</translation>
+    </message>
+    <message>
+        <source>Nothing wrong was found.</source>
+        <translation>Nichts Falsches wurde gefunden.</translation>
+    </message>
+    <message>
+        <source>Errors: %1, warnings: %2.</source>
+        <translation>Fehler: %1, Warnungen: %2.</translation>
+    </message>
+    <message>
+        <source>Remove from %1, left by processes that have ended: %2.</source>
+        <translation>Aus %1 entfernen, was beendete Prozesse hinterlassen haben: %2.</translation>
+    </message>
+    <message>
+        <source>Drop entries of processes that have ended from the tracking file of %1.</source>
+        <translation>Einträge beendeter Prozesse aus der Vorgangsdatei von %1 entfernen.</translation>
+    </message>
+    <message>
+        <source>Give up the entries of %1 that cannot be read. Operations that they stand for run on uncounted: nothing will say that they still use the disk. The old file is kept beside.</source>
+        <translation>Die unlesbaren Einträge von %1 aufgeben. Vorgänge, für die sie stehen, laufen ungezählt weiter: Nichts wird sagen, dass sie die Platte noch benutzen. Die alte Datei bleibt daneben erhalten.</translation>
+    </message>
+    <message>
+        <source>%1: files removed: %2</source>
+        <translation>%1: entfernte Dateien: %2</translation>
+    </message>
+    <message>
+        <source>%1: entries dropped: %2</source>
+        <translation>%1: entfernte Einträge: %2</translation>
+    </message>
+    <message>
+        <source>%1: its tracking file can be read; nothing was forgotten</source>
+        <translation>%1: Die Vorgangsdatei ist lesbar; nichts wurde vergessen</translation>
+    </message>
+    <message>
+        <source>%1: entries kept: %2; the old file is %3</source>
+        <translation>%1: erhaltene Einträge: %2; die alte Datei ist %3</translation>
+    </message>
+    <message>
+        <source>examine the site: what is wrong, what it means, what to do</source>
+        <translation>den Standort untersuchen: was nicht stimmt, was es bedeutet, was zu tun ist</translation>
+    </message>
+    <message>
+        <source>say what can be repaired safely, ask, and do it</source>
+        <translation>sagen, was sich gefahrlos reparieren lässt, fragen und es tun</translation>
+    </message>
+    <message>
+        <source>with --repair: give up the entries of this datastore&apos;s tracking file that cannot be read</source>
+        <translation>mit --repair: die unlesbaren Einträge der Vorgangsdatei dieses Datenspeichers aufgeben</translation>
+    </message>
+    <message>
+        <source>with --repair: do not ask</source>
+        <translation>mit --repair: nicht fragen</translation>
+    </message>
+    <message>
+        <source>It reads only, waits for no lock, and follows no link. With -v it lists what is as it should be too, with -q errors and warnings alone. Exit 0: no error was found, though there may be warnings; 5: a state is unknown or a command is refused; 4: there is no right to see enough. With --repair it says what is left then; what could not be repaired gives its own code.</source>
+        <translation>Er liest nur, wartet auf keine Sperre und folgt keiner Verknüpfung. Mit -v zeigt er auch, was in Ordnung ist, mit -q nur Fehler und Warnungen. Exit-Code 0: Kein Fehler wurde gefunden, vielleicht aber Warnungen; 5: Ein Zustand ist unbekannt, oder ein Befehl wird abgelehnt; 4: Es fehlt das Recht, genug zu sehen. Mit --repair sagt er, was danach bleibt; was sich nicht reparieren ließ, ergibt seinen eigenen Code.</translation>
+    </message>
+    <message>
+        <source>--repair removes temporary files of processes that have ended, and has entries of ended processes dropped by the update that every operation makes. It looks again right before each act, under the lock. It deletes nothing else, and makes no count zero.</source>
+        <translation>--repair entfernt Temporärdateien beendeter Prozesse und lässt Einträge beendeter Prozesse durch dieselbe Aktualisierung entfernen, die jeder Vorgang macht. Er sieht unmittelbar vor jeder Tat unter der Sperre noch einmal nach. Anderes löscht er nicht, und er macht keine Zahl zu null.</translation>
+    </message>
+    <message>
+        <source>--forget is for a tracking file that is damaged: the entries that can be read stay, the others go. Operations that they stood for run on and are not counted any more, so end what works on the datastore first. The old file is kept as .STORE.aside-DATE.</source>
+        <translation>--forget ist für eine beschädigte Vorgangsdatei: Die lesbaren Einträge bleiben, die anderen gehen. Vorgänge, für die sie standen, laufen weiter und werden nicht mehr gezählt; beenden Sie also zuerst, was auf dem Datenspeicher arbeitet. Die alte Datei bleibt als .STORE.aside-DATUM erhalten.</translation>
+    </message>
 </context>
 <context>
     <name>Drydock::AddDatastoreDialog</name>
@@ -1591,6 +1683,489 @@
     <message>
         <source>Compare it with the configuration, then remove it.</source>
         <translation>Vergleichen Sie es mit der Konfiguration und entfernen Sie es dann.</translation>
+    </message>
+</context>
+<context>
+    <name>FindingText</name>
+    <message>
+        <source>Processes are judged in the namespace %2.</source>
+        <translation>Prozesse werden im Namensraum %2 beurteilt.</translation>
+    </message>
+    <message>
+        <source>The kernel does not tell its boot id.</source>
+        <translation>Der Kernel nennt seine Boot-Kennung nicht.</translation>
+    </message>
+    <message>
+        <source>Entries from before a restart cannot be told from those of today; they count until their process ids are free.</source>
+        <translation>Einträge von vor einem Neustart sind von heutigen nicht zu unterscheiden; sie zählen, bis ihre Prozessnummern frei sind.</translation>
+    </message>
+    <message>
+        <source>Make /proc/sys/kernel/random/boot_id readable.</source>
+        <translation>Machen Sie /proc/sys/kernel/random/boot_id lesbar.</translation>
+    </message>
+    <message>
+        <source>/proc belongs to another process namespace than this program.</source>
+        <translation>/proc gehört zu einem anderen Prozess-Namensraum als dieses Programm.</translation>
+    </message>
+    <message>
+        <source>Process ids mean nothing here: every state is unknown, and no operation is begun.</source>
+        <translation>Prozessnummern bedeuten hier nichts: Jeder Zustand ist unbekannt, und kein Vorgang beginnt.</translation>
+    </message>
+    <message>
+        <source>Mount a /proc of this namespace, or run the command outside the container.</source>
+        <translation>Hängen Sie ein /proc dieses Namensraums ein, oder führen Sie den Befehl außerhalb des Containers aus.</translation>
+    </message>
+    <message>
+        <source>%1 can be read; datastores: %n.</source>
+        <translation>%1 ist lesbar; Datenspeicher: %n.</translation>
+    </message>
+    <message>
+        <source>There is no %1 yet.</source>
+        <translation>%1 gibt es noch nicht.</translation>
+    </message>
+    <message>
+        <source>That is the same as an empty list.</source>
+        <translation>Das bedeutet dasselbe wie eine leere Liste.</translation>
+    </message>
+    <message>
+        <source>Add a datastore with drydockctl add.</source>
+        <translation>Fügen Sie mit drydockctl add einen Datenspeicher hinzu.</translation>
+    </message>
+    <message>
+        <source>No mode is known: every state is unknown, and no operation is begun.</source>
+        <translation>Kein Modus ist bekannt: Jeder Zustand ist unbekannt, und kein Vorgang beginnt.</translation>
+    </message>
+    <message>
+        <source>%1, line %l: %2.</source>
+        <translation>%1, Zeile %l: %2.</translation>
+    </message>
+    <message>
+        <source>The file as a whole is refused, by Proxmox Backup Server too: no operation is admitted on any datastore, and no mode can be set.</source>
+        <translation>Die ganze Datei wird abgelehnt, auch von Proxmox Backup Server: Auf keinem Datenspeicher wird ein Vorgang zugelassen, und kein Modus lässt sich setzen.</translation>
+    </message>
+    <message>
+        <source>Correct that line.</source>
+        <translation>Korrigieren Sie diese Zeile.</translation>
+    </message>
+    <message>
+        <source>It is kept and does no harm here; a program of another version may see it differently.</source>
+        <translation>Es bleibt erhalten und schadet hier nicht; ein Programm einer anderen Version kann es anders sehen.</translation>
+    </message>
+    <message>
+        <source>Correct that line if it is not meant so.</source>
+        <translation>Korrigieren Sie diese Zeile, wenn sie nicht so gemeint ist.</translation>
+    </message>
+    <message>
+        <source>%1: two sections have the name %s; the last one begins in line %l.</source>
+        <translation>%1: Zwei Abschnitte heißen %s; der letzte beginnt in Zeile %l.</translation>
+    </message>
+    <message>
+        <source>The last one counts, and its mode cannot be set.</source>
+        <translation>Der letzte zählt, und sein Modus lässt sich nicht setzen.</translation>
+    </message>
+    <message>
+        <source>Remove one of the two sections by hand.</source>
+        <translation>Entfernen Sie einen der beiden Abschnitte von Hand.</translation>
+    </message>
+    <message>
+        <source>%1, line %l: the name %s ends in .lock.</source>
+        <translation>%1, Zeile %l: Der Name %s endet auf .lock.</translation>
+    </message>
+    <message>
+        <source>Its tracking file would be another datastore&apos;s lock file: no operation is begun on it, and its state is unknown.</source>
+        <translation>Seine Vorgangsdatei wäre die Sperrdatei eines anderen Datenspeichers: Auf ihm beginnt kein Vorgang, und sein Zustand ist unbekannt.</translation>
+    </message>
+    <message>
+        <source>Give it another name.</source>
+        <translation>Geben Sie ihm einen anderen Namen.</translation>
+    </message>
+    <message>
+        <source>%s has a maintenance mode that Drydock does not know: %2.</source>
+        <translation>%s hat einen Wartungsmodus, den Drydock nicht kennt: %2.</translation>
+    </message>
+    <message>
+        <source>Every operation on it is refused, and its state is unknown.</source>
+        <translation>Jeder Vorgang auf ihm wird abgelehnt, und sein Zustand ist unbekannt.</translation>
+    </message>
+    <message>
+        <source>A newer program may have set it; drydockctl set --force leaves it.</source>
+        <translation>Ein neueres Programm hat ihn vielleicht gesetzt; drydockctl set --force verlässt ihn.</translation>
+    </message>
+    <message>
+        <source>No operation is begun on it until it is back.</source>
+        <translation>Auf ihm beginnt kein Vorgang, bis es wieder da ist.</translation>
+    </message>
+    <message>
+        <source>A disk that is gone cannot be told from an empty folder.</source>
+        <translation>Eine Platte, die fehlt, ist von einem leeren Ordner nicht zu unterscheiden.</translation>
+    </message>
+    <message>
+        <source>Move the file aside; drydockctl add writes a new one.</source>
+        <translation>Verschieben Sie die Datei; drydockctl add schreibt eine neue.</translation>
+    </message>
+    <message>
+        <source>%1 has notes of datastores that are not in the list: %2.</source>
+        <translation>%1 enthält Notizen zu Datenspeichern, die nicht in der Liste sind: %2.</translation>
+    </message>
+    <message>
+        <source>They are not looked at; a datastore that is added under such a name gets a new one.</source>
+        <translation>Sie werden nicht beachtet; ein Datenspeicher, der unter einem solchen Namen hinzukommt, erhält eine neue.</translation>
+    </message>
+    <message>
+        <source>Operations are tracked in %1.</source>
+        <translation>Vorgänge werden in %1 verzeichnet.</translation>
+    </message>
+    <message>
+        <source>The folder %1 does not exist.</source>
+        <translation>Den Ordner %1 gibt es nicht.</translation>
+    </message>
+    <message>
+        <source>No operation is tracked there. On a site of your own the first one that needs it makes it; Proxmox Backup Server makes its own when it starts.</source>
+        <translation>Dort ist kein Vorgang verzeichnet. An einem eigenen Standort legt ihn an, wer ihn zuerst braucht; Proxmox Backup Server legt seinen beim Start an.</translation>
+    </message>
+    <message>
+        <source>Whether operations run is unknown for every datastore.</source>
+        <translation>Ob Vorgänge laufen, ist für jeden Datenspeicher unbekannt.</translation>
+    </message>
+    <message>
+        <source>The folder %1 belongs to a stranger: %2.</source>
+        <translation>Der Ordner %1 gehört einem Fremden: %2.</translation>
+    </message>
+    <message>
+        <source>Whoever owns it can write anything into it, so what stands there is not believed: every state is unknown.</source>
+        <translation>Wem er gehört, der kann alles hineinschreiben; was dort steht, wird nicht geglaubt: Jeder Zustand ist unbekannt.</translation>
+    </message>
+    <message>
+        <source>Look who made it, then set its owner to that of the folder above it.</source>
+        <translation>Sehen Sie nach, wer ihn angelegt hat, und setzen Sie dann den Besitzer des Ordners darüber.</translation>
+    </message>
+    <message>
+        <source>The folder %1 lies on a network or FUSE file system (%2).</source>
+        <translation>Der Ordner %1 liegt auf einem Netzwerk- oder FUSE-Dateisystem (%2).</translation>
+    </message>
+    <message>
+        <source>Process ids of other machines mean nothing here: no operation is begun, and every state is unknown.</source>
+        <translation>Prozessnummern anderer Rechner bedeuten hier nichts: Kein Vorgang beginnt, und jeder Zustand ist unbekannt.</translation>
+    </message>
+    <message>
+        <source>Use a site on a disk of this machine.</source>
+        <translation>Nehmen Sie einen Standort auf einer Platte dieses Rechners.</translation>
+    </message>
+    <message>
+        <source>A file system (%2) is mounted exactly at %1.</source>
+        <translation>Genau auf %1 ist ein Dateisystem (%2) eingehängt.</translation>
+    </message>
+    <message>
+        <source>Programs that opened the folder before the mount write into the one below, which is not seen from here.</source>
+        <translation>Programme, die den Ordner vor dem Einhängen geöffnet haben, schreiben in den darunter, der von hier aus nicht zu sehen ist.</translation>
+    </message>
+    <message>
+        <source>Mount it before anything uses the datastores, or restart the programs that do.</source>
+        <translation>Hängen Sie es ein, bevor etwas die Datenspeicher benutzt, oder starten Sie die Programme neu, die es tun.</translation>
+    </message>
+    <message>
+        <source>%1 belongs to others than it should: %2.</source>
+        <translation>%1 gehört anderen, als es sollte: %2.</translation>
+    </message>
+    <message>
+        <source>Programs of the rightful owner or group may not be able to use it.</source>
+        <translation>Programme des rechtmäßigen Besitzers oder der Gruppe können es vielleicht nicht benutzen.</translation>
+    </message>
+    <message>
+        <source>Set the owner with chown as shown behind the arrow.</source>
+        <translation>Setzen Sie den Besitzer mit chown wie hinter dem Pfeil.</translation>
+    </message>
+    <message>
+        <source>%1 has other permissions than it should: %2.</source>
+        <translation>%1 hat andere Rechte, als es sollte: %2.</translation>
+    </message>
+    <message>
+        <source>Some who should use it may not be able to, or some who should not are.</source>
+        <translation>Manche, die es benutzen sollten, können es vielleicht nicht, oder manche, die es nicht sollten, können es.</translation>
+    </message>
+    <message>
+        <source>Set the permissions with chmod as shown behind the arrow.</source>
+        <translation>Setzen Sie die Rechte mit chmod wie hinter dem Pfeil.</translation>
+    </message>
+    <message>
+        <source>Everybody may write to %1: %2.</source>
+        <translation>Jeder darf in %1 schreiben: %2.</translation>
+    </message>
+    <message>
+        <source>Any program on this machine can change modes or counts, or hold everything up.</source>
+        <translation>Jedes Programm auf diesem Rechner kann Modi oder Zahlen ändern oder alles aufhalten.</translation>
+    </message>
+    <message>
+        <source>Take the right from others: chmod o-w.</source>
+        <translation>Nehmen Sie anderen das Recht: chmod o-w.</translation>
+    </message>
+    <message>
+        <source>Without that lock nothing can be proven and nothing changed: states stay unknown.</source>
+        <translation>Ohne diese Sperre lässt sich nichts beweisen und nichts ändern: Zustände bleiben unbekannt.</translation>
+    </message>
+    <message>
+        <source>%1 is locked%p.</source>
+        <translation>%1 ist gesperrt%p.</translation>
+    </message>
+    <message>
+        <source>Somebody works with it right now; the others wait up to 10 s for it.</source>
+        <translation>Jemand arbeitet gerade damit; die anderen warten bis zu 10 s darauf.</translation>
+    </message>
+    <message>
+        <source>If it stays so, look what that program does.</source>
+        <translation>Bleibt es so, sehen Sie nach, was dieses Programm tut.</translation>
+    </message>
+    <message>
+        <source>%1 is locked by a process that is stopped%p.</source>
+        <translation>%1 ist von einem angehaltenen Prozess gesperrt%p.</translation>
+    </message>
+    <message>
+        <source>Everybody else waits for it in vain.</source>
+        <translation>Alle anderen warten vergeblich darauf.</translation>
+    </message>
+    <message>
+        <source>Continue the process (kill -CONT) or end it.</source>
+        <translation>Setzen Sie den Prozess fort (kill -CONT) oder beenden Sie ihn.</translation>
+    </message>
+    <message>
+        <source>%s: operations that run (reading + writing): %2.</source>
+        <translation>%s: laufende Vorgänge (lesend + schreibend): %2.</translation>
+    </message>
+    <message>
+        <source>What runs on this datastore is unknown. Other datastores are not touched by it.</source>
+        <translation>Was auf diesem Datenspeicher läuft, ist unbekannt. Andere Datenspeicher betrifft das nicht.</translation>
+    </message>
+    <message>
+        <source>%1 cannot be read: %2.</source>
+        <translation>%1 ist nicht lesbar: %2.</translation>
+    </message>
+    <message>
+        <source>What runs on this datastore is unknown, and no operation is begun on it. Other datastores are not touched by it.</source>
+        <translation>Was auf diesem Datenspeicher läuft, ist unbekannt, und auf ihm beginnt kein Vorgang. Andere Datenspeicher betrifft das nicht.</translation>
+    </message>
+    <message>
+        <source>End what works on the datastore, then: drydockctl doctor --repair --forget %s</source>
+        <translation>Beenden Sie, was auf dem Datenspeicher arbeitet, dann: drydockctl doctor --repair --forget %s</translation>
+    </message>
+    <message>
+        <source>%1 has files of datastores that are not in the list: %2.</source>
+        <translation>%1 enthält Dateien von Datenspeichern, die nicht in der Liste sind: %2.</translation>
+    </message>
+    <message>
+        <source>They count for nothing; a datastore that is added under such a name takes them over.</source>
+        <translation>Sie zählen nicht; ein Datenspeicher, der unter einem solchen Namen hinzukommt, übernimmt sie.</translation>
+    </message>
+    <message>
+        <source>%s: entries of processes that have ended: %n (%2).</source>
+        <translation>%s: Einträge von Prozessen, die geendet haben: %n (%2).</translation>
+    </message>
+    <message>
+        <source>They do not count; the next operation drops them.</source>
+        <translation>Sie zählen nicht; der nächste Vorgang entfernt sie.</translation>
+    </message>
+    <message>
+        <source>%s: entries of processes that have ended and that their parents have not collected: %n (%2).</source>
+        <translation>%s: Einträge von Prozessen, die geendet haben und die ihre Eltern nicht abgeholt haben: %n (%2).</translation>
+    </message>
+    <message>
+        <source>They do not count.</source>
+        <translation>Sie zählen nicht.</translation>
+    </message>
+    <message>
+        <source>%s: entries whose process ids belong to other processes now: %n (%2).</source>
+        <translation>%s: Einträge, deren Prozessnummern jetzt anderen Prozessen gehören: %n (%2).</translation>
+    </message>
+    <message>
+        <source>They do not count, since the start times differ; they go when those processes have ended.</source>
+        <translation>Sie zählen nicht, da die Startzeiten verschieden sind; sie verschwinden, wenn jene Prozesse geendet haben.</translation>
+    </message>
+    <message>
+        <source>%s: entries from before the last restart: %n (%2).</source>
+        <translation>%s: Einträge von vor dem letzten Neustart: %n (%2).</translation>
+    </message>
+    <message>
+        <source>%s: entries of processes in another container: %n (%2).</source>
+        <translation>%s: Einträge von Prozessen in einem anderen Container: %n (%2).</translation>
+    </message>
+    <message>
+        <source>Whether they live cannot be seen from here, so they count for ever.</source>
+        <translation>Ob sie leben, ist von hier aus nicht zu sehen, also zählen sie für immer.</translation>
+    </message>
+    <message>
+        <source>Run the command in that container, or look there for what works on the datastore.</source>
+        <translation>Führen Sie den Befehl in jenem Container aus, oder sehen Sie dort nach, was auf dem Datenspeicher arbeitet.</translation>
+    </message>
+    <message>
+        <source>%1: temporary files that ended processes have left: %n (%2).</source>
+        <translation>%1: Temporärdateien, die beendete Prozesse hinterlassen haben: %n (%2).</translation>
+    </message>
+    <message>
+        <source>They are never read.</source>
+        <translation>Sie werden nie gelesen.</translation>
+    </message>
+    <message>
+        <source>drydockctl doctor --repair removes them.</source>
+        <translation>drydockctl doctor --repair entfernt sie.</translation>
+    </message>
+    <message>
+        <source>%1: temporary files of processes that live: %n (%2).</source>
+        <translation>%1: Temporärdateien von Prozessen, die leben: %n (%2).</translation>
+    </message>
+    <message>
+        <source>They are being written, or their writer&apos;s process id has been given away.</source>
+        <translation>Sie werden gerade geschrieben, oder die Prozessnummer ihres Schreibers ist neu vergeben.</translation>
+    </message>
+    <message>
+        <source>%1: files that Drydock did not make: %n (%2).</source>
+        <translation>%1: Dateien, die nicht von Drydock sind: %n (%2).</translation>
+    </message>
+    <message>
+        <source>They are left alone.</source>
+        <translation>Sie bleiben unberührt.</translation>
+    </message>
+    <message>
+        <source>%1: files that were kept aside: %n (%2).</source>
+        <translation>%1: beiseitegelegte Dateien: %n (%2).</translation>
+    </message>
+    <message>
+        <source>They hold what a program without a lock had written, or what could not be read.</source>
+        <translation>Sie enthalten, was ein Programm ohne Sperre geschrieben hat oder was nicht lesbar war.</translation>
+    </message>
+    <message>
+        <source>Look into them, then remove them.</source>
+        <translation>Sehen Sie hinein, und entfernen Sie sie dann.</translation>
+    </message>
+    <message>
+        <source>%1 can be raised; it stands at %2.</source>
+        <translation>%1 lässt sich erhöhen; der Stand ist %2.</translation>
+    </message>
+    <message>
+        <source>There is no version counter %1.</source>
+        <translation>Es gibt keinen Versionszähler %1.</translation>
+    </message>
+    <message>
+        <source>Where Proxmox Backup Server runs, modes are not set without it: its processes could go by the old one for 60 s.</source>
+        <translation>Wo Proxmox Backup Server läuft, werden ohne ihn keine Modi gesetzt: Seine Prozesse könnten sich 60 s lang nach dem alten richten.</translation>
+    </message>
+    <message>
+        <source>Restart Proxmox Backup Server, which makes it.</source>
+        <translation>Starten Sie Proxmox Backup Server neu, der ihn anlegt.</translation>
+    </message>
+    <message>
+        <source>Modes are not set and no check mark is shown while Proxmox Backup Server runs.</source>
+        <translation>Solange Proxmox Backup Server läuft, werden keine Modi gesetzt und keine Haken gezeigt.</translation>
+    </message>
+    <message>
+        <source>%1 is not the file that a process of Proxmox Backup Server uses%p.</source>
+        <translation>%1 ist nicht die Datei, die ein Prozess von Proxmox Backup Server benutzt%p.</translation>
+    </message>
+    <message>
+        <source>That process does not see that a mode has changed for up to 60 s.</source>
+        <translation>Dieser Prozess bemerkt bis zu 60 s lang nicht, dass sich ein Modus geändert hat.</translation>
+    </message>
+    <message>
+        <source>Restart that process.</source>
+        <translation>Starten Sie diesen Prozess neu.</translation>
+    </message>
+    <message>
+        <source>Whether a process of Proxmox Backup Server uses %1 cannot be seen%p.</source>
+        <translation>Ob ein Prozess von Proxmox Backup Server %1 benutzt, ist nicht zu sehen%p.</translation>
+    </message>
+    <message>
+        <source>Processes that have just started do not use it yet; others&apos; are visible to root alone.</source>
+        <translation>Prozesse, die gerade erst gestartet sind, benutzen ihn noch nicht; die anderer sieht nur root.</translation>
+    </message>
+    <message>
+        <source>This machine&apos;s clock is behind what stands in %1: %2.</source>
+        <translation>Die Uhr dieses Rechners geht nach gegenüber dem, was in %1 steht: %2.</translation>
+    </message>
+    <message>
+        <source>Times in history and lists are wrong. No state or proof rests on them.</source>
+        <translation>Zeiten in Verlauf und Listen stimmen nicht. Kein Zustand und kein Beweis hängt davon ab.</translation>
+    </message>
+    <message>
+        <source>Set the clock.</source>
+        <translation>Stellen Sie die Uhr.</translation>
+    </message>
+    <message>
+        <source>This machine&apos;s clock is not set: %2.</source>
+        <translation>Die Uhr dieses Rechners ist nicht gestellt: %2.</translation>
+    </message>
+    <message>
+        <source>Who set a mode, and when, is not shown.</source>
+        <translation>Wer einen Modus gesetzt hat und wann, wird nicht gezeigt.</translation>
+    </message>
+    <message>
+        <source>%1 has lines that cannot be read: %n.</source>
+        <translation>%1 enthält Zeilen, die nicht lesbar sind: %n.</translation>
+    </message>
+    <message>
+        <source>They are skipped. A crash leaves one at most.</source>
+        <translation>Sie werden übergangen. Ein Absturz hinterlässt höchstens eine.</translation>
+    </message>
+    <message>
+        <source>Proxmox Backup Server %1 records all its operations; processes: %n.</source>
+        <translation>Proxmox Backup Server %1 verzeichnet alle seine Vorgänge; Prozesse: %n.</translation>
+    </message>
+    <message>
+        <source>No process of Proxmox Backup Server runs.</source>
+        <translation>Kein Prozess von Proxmox Backup Server läuft.</translation>
+    </message>
+    <message>
+        <source>Proxmox Backup Server %1 records the operations of one process alone; processes: %n.</source>
+        <translation>Proxmox Backup Server %1 verzeichnet nur die Vorgänge eines einzigen Prozesses; Prozesse: %n.</translation>
+    </message>
+    <message>
+        <source>States are unknown as long as more than one of its processes could work on a datastore.</source>
+        <translation>Zustände sind unbekannt, solange mehr als einer seiner Prozesse auf einem Datenspeicher arbeiten könnte.</translation>
+    </message>
+    <message>
+        <source>Upgrade it to 4.0.21 or newer.</source>
+        <translation>Aktualisieren Sie ihn auf 4.0.21 oder neuer.</translation>
+    </message>
+    <message>
+        <source>Proxmox Backup Server %1 does not record all its operations%p.</source>
+        <translation>Proxmox Backup Server %1 verzeichnet nicht alle seine Vorgänge%p.</translation>
+    </message>
+    <message>
+        <source>States are unknown: its version is too old or not known, or a process goes on with an old one after an upgrade.</source>
+        <translation>Zustände sind unbekannt: Seine Version ist zu alt oder nicht bekannt, oder ein Prozess läuft nach einer Aktualisierung mit einer alten weiter.</translation>
+    </message>
+    <message>
+        <source>Upgrade it to 4.0.21 or newer, and restart it.</source>
+        <translation>Aktualisieren Sie ihn auf 4.0.21 oder neuer, und starten Sie ihn neu.</translation>
+    </message>
+    <message>
+        <source>More findings of the kind %2: %n.</source>
+        <translation>Weitere Befunde der Art %2: %n.</translation>
+    </message>
+    <message>
+        <source> (process %1)</source>
+        <translation> (Prozess %1)</translation>
+    </message>
+    <message>
+        <source> (process %1: %2)</source>
+        <translation> (Prozess %1: %2)</translation>
+    </message>
+    <message>
+        <source> (process %1, running since %3: %2)</source>
+        <translation> (Prozess %1, läuft seit %3: %2)</translation>
+    </message>
+    <message>
+        <source>good</source>
+        <translation>gut</translation>
+    </message>
+    <message>
+        <source>note</source>
+        <translation>Hinweis</translation>
+    </message>
+    <message>
+        <source>warning</source>
+        <translation>Warnung</translation>
+    </message>
+    <message>
+        <source>error</source>
+        <translation>Fehler</translation>
     </message>
 </context>
 <context>

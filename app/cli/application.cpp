@@ -7,6 +7,7 @@
 #include "app/cli/checkcommand.h"
 #include "app/cli/clitext.h"
 #include "app/cli/completioncommand.h"
+#include "app/cli/doctorcommand.h"
 #include "app/cli/helptext.h"
 #include "app/cli/historycommand.h"
 #include "app/cli/jsonoutput.h"
@@ -50,6 +51,7 @@ std::unique_ptr<Command> makeCommand(const QByteArray &name)
         {"history", make<HistoryCommand>},
         {"add", make<AddCommand>},
         {"remove", make<RemoveCommand>},
+        {"doctor", make<DoctorCommand>},
         {"completion", make<CompletionCommand>},
         {"site", make<SiteCommand>},
     };

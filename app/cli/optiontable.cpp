@@ -286,6 +286,36 @@ CommandSpec removeCommand()
     return command;
 }
 
+CommandSpec doctorCommand()
+{
+    CommandSpec command;
+    command.name = "doctor";
+    command.summary = QT_TRANSLATE_NOOP("Cli", "examine the site: what is wrong, what it means, what to do");
+    command.options = {
+        flag("repair", 0, QT_TRANSLATE_NOOP("Cli", "say what can be repaired safely, ask, and do it")),
+        valued("forget", ValueKind::Store, "STORE",
+               QT_TRANSLATE_NOOP("Cli", "with --repair: give up the entries of this datastore's tracking file that "
+                                        "cannot be read")),
+        flag("yes", 0, QT_TRANSLATE_NOOP("Cli", "with --repair: do not ask")),
+    };
+    command.details = {
+        QT_TRANSLATE_NOOP("Cli", "It reads only, waits for no lock, and follows no link. With -v it lists what is as "
+                                 "it should be too, with -q errors and warnings alone. Exit 0: no error was found, "
+                                 "though there may be warnings; 5: a state is unknown or a command is refused; 4: "
+                                 "there is no right to see enough. With --repair it says what is left then; what "
+                                 "could not be repaired gives its own code."),
+        QT_TRANSLATE_NOOP("Cli", "--repair removes temporary files of processes that have ended, and has entries of "
+                                 "ended processes dropped by the update that every operation makes. It looks again "
+                                 "right before each act, under the lock. It deletes nothing else, and makes no count "
+                                 "zero."),
+        QT_TRANSLATE_NOOP("Cli", "--forget is for a tracking file that is damaged: the entries that can be read stay, "
+                                 "the others go. Operations that they stood for run on and are not counted any more, "
+                                 "so end what works on the datastore first. The old file is kept as "
+                                 ".STORE.aside-DATE."),
+    };
+    return command;
+}
+
 CommandSpec completionCommand()
 {
     CommandSpec command;
@@ -310,11 +340,11 @@ CommandSpec siteCommand()
 const QList<CommandSpec> &commandTable()
 {
     static const QList<CommandSpec> table = {
-        listCommand(),       showCommand(),  setCommand(),
-        clearCommand(),      waitCommand(),  runCommand(),
-        checkCommand(),      watchCommand(), activeOperationsCommand(),
-        historyCommand(),    addCommand(),   removeCommand(),
-        completionCommand(), siteCommand(),
+        listCommand(),    showCommand(),       setCommand(),
+        clearCommand(),   waitCommand(),       runCommand(),
+        checkCommand(),   watchCommand(),      activeOperationsCommand(),
+        historyCommand(), addCommand(),        removeCommand(),
+        doctorCommand(),  completionCommand(), siteCommand(),
     };
     return table;
 }

@@ -2,6 +2,7 @@
 #include "app/cli/removecommand.h"
 
 #include "app/cli/clitext.h"
+#include "app/cli/confirmation.h"
 #include "app/cli/pbsmanager.h"
 #include "app/cli/results.h"
 #include "core/base/displaytext.h"
@@ -40,15 +41,6 @@ Failure declined(const QString &name)
             false};
 }
 
-bool isYes(const std::optional<QByteArray> &answer)
-{
-    if (!answer)
-        return false;
-    const QString word = QString::fromUtf8(*answer).trimmed().toLower();
-    return word == QLatin1String("y") || word == QLatin1String("yes") || word == Cli::tr("y", "answer")
-           || word == Cli::tr("yes", "answer");
-}
-
 } // namespace
 
 ExitCode RemoveCommand::run(Session &session)
@@ -63,11 +55,10 @@ ExitCode RemoveCommand::run(Session &session)
         return output.fail(Failure::of(path.error(), name));
 
     if (!session.arguments.has("yes")) {
-        if (session.arguments.has("no-input") || !surroundings.console.inIsTerminal())
+        if (!canAsk(session))
             return output.fail(unasked(name));
-        output.ask(Cli::tr("Remove %1 (%2) from the list? Files in %2 stay. [y/N] ")
-                       .arg(escapedForDisplay(name), escapedForDisplay(*path)));
-        if (!isYes(surroundings.console.readLine()))
+        if (!isConfirmed(session, Cli::tr("Remove %1 (%2) from the list? Files in %2 stay. [y/N] ")
+                                      .arg(escapedForDisplay(name), escapedForDisplay(*path))))
             return output.fail(declined(name));
     }
 

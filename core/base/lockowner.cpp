@@ -30,18 +30,34 @@ QByteArray readProcFile(const QByteArray &path, qsizetype limit)
 
 } // namespace
 
-pid_t lockOwnerIn(const QByteArray &locks, const FileStatus &file)
+LockTable LockTable::parse(const QByteArray &text)
 {
     // "1: FLOCK  ADVISORY  WRITE 812 00:1b:4711 0 EOF"; those who wait have "->" after the number.
+    LockTable table;
+    for (const QByteArray &line : text.split('\n')) {
+        const QByteArrayList words = line.simplified().split(' ');
+        if (words.size() >= 6 && words[1] == "FLOCK" && !table.m_holders.contains(words[5]))
+            table.m_holders.insert(words[5], words[4].toInt());
+    }
+    return table;
+}
+
+LockTable LockTable::read()
+{
+    return parse(readProcFile("/proc/locks", locksLimit));
+}
+
+pid_t LockTable::holder(const FileStatus &file) const
+{
     char wanted[64];
     std::snprintf(wanted, sizeof wanted, "%02x:%02x:%llu", gnu_dev_major(file.device), gnu_dev_minor(file.device),
                   static_cast<unsigned long long>(file.inode));
-    for (const QByteArray &line : locks.split('\n')) {
-        const QByteArrayList words = line.simplified().split(' ');
-        if (words.size() >= 6 && words[1] == "FLOCK" && words[5] == wanted)
-            return words[4].toInt();
-    }
-    return 0;
+    return m_holders.value(wanted);
+}
+
+pid_t lockOwnerIn(const QByteArray &locks, const FileStatus &file)
+{
+    return LockTable::parse(locks).holder(file);
 }
 
 QString lockOwner(const FileStatus &file)

@@ -37,6 +37,9 @@ enum class Durability {
     Full, ///< fsync of the file, rename, fsync of the folder (config, change log)
 };
 
+/// The pid in the name of a temporary file of ours, `.NAME.tmp-PID-SEQ`; 0 for any other name. Pure.
+[[nodiscard]] pid_t temporaryWriter(const QByteArray &name);
+
 /// A folder of a site by kept descriptor: safe reading and replacing of the files in it (protocol 1.5 to 1.7).
 /// The descriptor belongs to one fork generation: a forked child opens its own. Thread: any, internally locked.
 class SiteFolder

@@ -41,23 +41,6 @@ QByteArray temporaryName(const QByteArray &name)
     return temporary;
 }
 
-/// The pid in the name of a temporary of ours; 0 for any other name.
-pid_t writerOf(const QByteArray &name)
-{
-    const auto mark = name.lastIndexOf(temporaryMark);
-    if (!name.startsWith('.') || mark < 0)
-        return 0;
-    const QByteArrayList numbers = name.mid(mark + qstrlen(temporaryMark)).split('-');
-    const auto isNumber = [](const QByteArray &text) {
-        return !text.isEmpty() && std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
-    };
-    if (numbers.size() != 2 || !isNumber(numbers[0]) || !isNumber(numbers[1]))
-        return 0;
-    bool fits = false;
-    const long pid = numbers[0].toLong(&fits);
-    return fits && pid <= largestPid ? static_cast<pid_t>(pid) : 0;
-}
-
 int writeAll(FileSystem &fileSystem, int descriptor, const QByteArray &bytes)
 {
     qsizetype done = 0;
@@ -112,6 +95,22 @@ int syncBeforeRename(FileSystem &fileSystem, int descriptor, Durability durabili
 }
 
 } // namespace
+
+pid_t temporaryWriter(const QByteArray &name)
+{
+    const auto mark = name.lastIndexOf(temporaryMark);
+    if (!name.startsWith('.') || mark < 0)
+        return 0;
+    const QByteArrayList numbers = name.mid(mark + qstrlen(temporaryMark)).split('-');
+    const auto isNumber = [](const QByteArray &text) {
+        return !text.isEmpty() && std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+    };
+    if (numbers.size() != 2 || !isNumber(numbers[0]) || !isNumber(numbers[1]))
+        return 0;
+    bool fits = false;
+    const long pid = numbers[0].toLong(&fits);
+    return fits && pid <= largestPid ? static_cast<pid_t>(pid) : 0;
+}
 
 Result<FileHandle> SiteFolder::openForAppending(int folder, const QByteArray &name, const Ownership &owner)
 {
@@ -238,7 +237,7 @@ QByteArrayList SiteFolder::deadTemporaries()
     if (!folder || m_fileSystem.list(*folder, &names) < 0)
         return {};
     names.removeIf([](const QByteArray &name) {
-        const pid_t writer = writerOf(name);
+        const pid_t writer = temporaryWriter(name);
         return writer <= 0 || ::kill(writer, 0) == 0 || errno != ESRCH;
     });
     return names;

@@ -165,8 +165,10 @@ private:
         } else if (!m_entry.path.startsWith(u'/')) {
             addWarning(m_section.line, QStringLiteral("path '%1' is not absolute").arg(m_entry.path));
         }
-        if (m_entry.reserved)
+        if (m_entry.reserved) {
             addWarning(m_section.line, QStringLiteral("the name ends in .lock"));
+            m_problems->last().ofEntry = true;
+        }
     }
 
     void refuse(int line, const QString &reason)
@@ -213,7 +215,7 @@ DatastoreConfig DatastoreConfig::parse(const QByteArray &bytes)
         if (++occurrences[section.id] > 1) {
             data->problems.append(
                 {section.line, QStringLiteral("section %1 occurs again; the last one counts").arg(quoted(section.id)),
-                 section.id, true});
+                 section.id, true, true});
         }
         if (!entry)
             continue;

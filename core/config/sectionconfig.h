@@ -33,6 +33,7 @@ struct ConfigProblem {
     QString reason; ///< PBS's words, e.g. "syntax error (expected header)"
     QByteArray section; ///< id of the section it lies in, if any
     bool warning = false; ///< kept and reported; does not make the file unusable
+    bool ofEntry = false; ///< a warning that the store's own entry tells too (duplicate, reserved)
 };
 
 /// A lossless section config document (pbs-facts 2): every byte is kept; typed views and edits point into it. The

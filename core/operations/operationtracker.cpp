@@ -208,6 +208,14 @@ Result<bool> OperationTracker::restore(const QString &store)
     return (*tracking)->update(Deadline::after(m_state->clock, lockTimeLimit));
 }
 
+Result<bool> OperationTracker::update(const QString &store, const Deadline &limit)
+{
+    const auto tracking = m_state->tracking().store(store);
+    if (!tracking)
+        return failure(tracking.error());
+    return (*tracking)->update(limit);
+}
+
 Result<TrackingReading> OperationTracker::read(const QString &store)
 {
     if (auto checked = m_state->checkProc(); !checked)

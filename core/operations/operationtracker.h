@@ -62,6 +62,10 @@ public:
     /// Rewrites our entries of the store if the file lacks them or differs from the ledger. True if it wrote.
     Result<bool> restore(const QString &store);
 
+    /// One update that changes nothing of ours, for its other effect: entries of the dead go, as far as it probes them.
+    /// True if it wrote. Failure: as release().
+    Result<bool> update(const QString &store, const Deadline &limit);
+
     /// Failure: TrackingInvalid, UnsafeFile, TooLarge, TrackingFolderMissing, NetworkFileSystem, ForeignProcFs,
     /// PermissionDenied, Io. A missing file in a good folder is zero.
     Result<TrackingReading> read(const QString &store);

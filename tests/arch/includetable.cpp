@@ -47,9 +47,16 @@ const QList<IncludeRow> &includeTable()
          {u"core/base/posixfilesystem"_qs, u"core/config/configedit"_qs, u"core/operations/operationguard"_qs},
          Outside::System | Outside::Time | Outside::Processes},
 
+        // Looks at everything; repairs by the operations' own updates and never edits a config.
+        {u"core/doctor/"_qs,
+         {u"core/doctor/"_qs, u"core/base/"_qs, u"core/maintenance/"_qs, u"core/process/"_qs, u"core/config/"_qs,
+          u"core/operations/"_qs, u"core/history/"_qs, u"core/drain/trackingreader.h"_qs},
+         {u"core/base/posixfilesystem"_qs, u"core/config/configedit"_qs, u"core/operations/operationguard"_qs},
+         Outside::System | Outside::Time},
+
         // QCoreApplication::translate() is what this folder is for.
         {u"core/text/"_qs,
-         {u"core/base/"_qs, u"core/maintenance/"_qs, u"core/drain/drainstate.h"_qs},
+         {u"core/base/"_qs, u"core/maintenance/"_qs, u"core/drain/drainstate.h"_qs, u"core/doctor/finding.h"_qs},
          {u"core/base/posixfilesystem"_qs},
          Outside::Time | Outside::Objects},
 

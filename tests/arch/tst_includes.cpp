@@ -89,6 +89,13 @@ void TestIncludes::forbiddenEdgeIsFound_data()
     QTest::newRow("drain registers nothing")
         << u"core/drain/drainmonitor.cpp"_qs << u"\"core/operations/operationguard.h\""_qs;
     QTest::newRow("drain has no QObject") << u"core/drain/drainmonitor.h"_qs << u"<QSocketNotifier>"_qs;
+    QTest::newRow("doctor edits nothing") << u"core/doctor/repair.cpp"_qs << u"\"core/config/configedit.h\""_qs;
+    QTest::newRow("doctor registers nothing")
+        << u"core/doctor/repair.cpp"_qs << u"\"core/operations/operationguard.h\""_qs;
+    QTest::newRow("doctor has no sentences") << u"core/doctor/finding.cpp"_qs << u"\"core/text/errortext.h\""_qs;
+    QTest::newRow("operations not doctor")
+        << u"core/operations/datastoregate.cpp"_qs << u"\"core/doctor/salvage.h\""_qs;
+    QTest::newRow("text knows the findings alone") << u"core/text/statetext.h"_qs << u"\"core/doctor/repair.h\""_qs;
     QTest::newRow("text knows the states alone") << u"core/text/statetext.h"_qs << u"\"core/drain/drainmonitor.h\""_qs;
     QTest::newRow("text not process") << u"core/text/statetext.h"_qs << u"\"core/process/processid.h\""_qs;
     QTest::newRow("backend not ui") << u"core/backend/backend.h"_qs << u"\"ui/mainwindow.h\""_qs;
@@ -144,6 +151,9 @@ void TestIncludes::allowedEdgePasses_data()
     QTest::newRow("drain waits in epoll") << u"core/drain/exitwatch.cpp"_qs << u"<sys/epoll.h>"_qs;
     QTest::newRow("operations parse JSON") << u"core/operations/trackingfile.cpp"_qs << u"<simdjson.h>"_qs;
     QTest::newRow("text knows the states") << u"core/text/statetext.h"_qs << u"\"core/drain/drainstate.h\""_qs;
+    QTest::newRow("text knows the findings") << u"core/text/findingtext.h"_qs << u"\"core/doctor/finding.h\""_qs;
+    QTest::newRow("doctor reads as the monitor does")
+        << u"core/doctor/foldercheck.cpp"_qs << u"\"core/drain/trackingreader.h\""_qs;
     QTest::newRow("text translates") << u"core/text/statetext.cpp"_qs << u"<QCoreApplication>"_qs;
     QTest::newRow("backend and network") << u"core/backend/pbsclient.cpp"_qs << u"<QNetworkAccessManager>"_qs;
     QTest::newRow("ui and the abstract backend") << u"ui/mainwindow.cpp"_qs << u"\"core/backend/backend.h\""_qs;
