@@ -80,7 +80,7 @@ void ConfigEdit::State::writeLog(const PlannedMode &plan, const QString &store, 
     record.store = store;
     record.oldMode = plan.oldMode;
     record.newMode = plan.newMode;
-    record.digest = SectionConfig::parse(plan.bytes).digest();
+    record.digest = SectionConfig::digestOf(plan.bytes);
     if (const auto number = log.append(record); !number)
         warnings->append(number.error());
 }

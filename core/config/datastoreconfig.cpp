@@ -4,43 +4,57 @@
 #include "core/base/utf8.h"
 #include "core/maintenance/propertystring.h"
 
-#include <QSet>
-
+#include <algorithm>
+#include <array>
 #include <mutex>
+#include <string_view>
 
 namespace Drydock {
 
 namespace {
 
+using namespace std::string_view_literals;
+
 constexpr int shortestName = 3;
 constexpr int longestName = 32;
 constexpr int longestPath = 4096;
 
-bool isKnownProperty(const QByteArray &key)
+constexpr std::array<std::string_view, 22> knownProperties{
+    "backend",
+    "backing-device",
+    "comment",
+    "counter-reset-schedule",
+    "gc-on-unmount",
+    "gc-schedule",
+    "keep-daily",
+    "keep-hourly",
+    "keep-last",
+    "keep-monthly",
+    "keep-weekly",
+    "keep-yearly",
+    "maintenance-mode",
+    "name",
+    "notification-mode",
+    "notification-thresholds",
+    "notify",
+    "notify-user",
+    "path",
+    "prune-schedule",
+    "tuning",
+    "verify-new",
+};
+static_assert(std::is_sorted(knownProperties.begin(), knownProperties.end()));
+
+/// The property's bit in a set of them; 0 for one that is not known.
+quint32 propertyBit(std::string_view key)
 {
-    static const QSet<QByteArray> known{"backend",
-                                        "backing-device",
-                                        "comment",
-                                        "counter-reset-schedule",
-                                        "gc-on-unmount",
-                                        "gc-schedule",
-                                        "keep-daily",
-                                        "keep-hourly",
-                                        "keep-last",
-                                        "keep-monthly",
-                                        "keep-weekly",
-                                        "keep-yearly",
-                                        "maintenance-mode",
-                                        "name",
-                                        "notification-mode",
-                                        "notification-thresholds",
-                                        "notify",
-                                        "notify-user",
-                                        "path",
-                                        "prune-schedule",
-                                        "tuning",
-                                        "verify-new"};
-    return known.contains(key);
+    const auto *found = std::lower_bound(knownProperties.begin(), knownProperties.end(), key);
+    return found == knownProperties.end() || *found != key ? 0 : quint32(1) << (found - knownProperties.begin());
+}
+
+quint32 propertyBit(const QByteArray &key)
+{
+    return propertyBit(std::string_view(key.constData(), static_cast<size_t>(key.size())));
 }
 
 QString quoted(const QByteArray &text)
@@ -77,7 +91,7 @@ QString headerProblem(const Section &section)
 class SectionJudge
 {
 public:
-    SectionJudge(const Section &section, QList<ConfigProblem> *problems)
+    SectionJudge(const Section &section, ConfigProblems *problems)
         : m_section(section)
         , m_problems(problems)
     {
@@ -98,7 +112,7 @@ public:
             judge(property);
         if (m_section.broken)
             return std::nullopt;
-        if (!m_seen.contains("path"))
+        if ((m_seen & propertyBit("path"sv)) == 0)
             refuse(m_section.endLine, QStringLiteral("property 'path' is missing and it is not optional."));
         if (!m_good)
             return std::nullopt;
@@ -109,7 +123,8 @@ public:
 private:
     void judge(const PropertyLine &property)
     {
-        if (!isKnownProperty(property.key)) {
+        const quint32 bit = propertyBit(property.key);
+        if (bit == 0) {
             addWarning(property.line, QStringLiteral("unknown property ") + quoted(property.key));
             return;
         }
@@ -117,10 +132,10 @@ private:
             const bool good = m_good;
             refuse(property.line, QStringLiteral("property %1: %2").arg(quoted(property.key), problem));
             m_good = good && property.key == "maintenance-mode";
-        } else if (m_seen.contains(property.key)) {
+        } else if ((m_seen & bit) != 0) {
             refuse(property.line, QStringLiteral("duplicate property ") + quoted(property.key));
         }
-        m_seen.insert(property.key);
+        m_seen |= bit;
     }
 
     /// Takes the value over, or says why PBS refuses it.
@@ -165,23 +180,21 @@ private:
         } else if (!m_entry.path.startsWith(u'/')) {
             addWarning(m_section.line, QStringLiteral("path '%1' is not absolute").arg(m_entry.path));
         }
-        if (m_entry.reserved) {
-            addWarning(m_section.line, QStringLiteral("the name ends in .lock"));
-            m_problems->last().ofEntry = true;
-        }
+        if (m_entry.reserved)
+            m_problems->add({m_section.line, QStringLiteral("the name ends in .lock"), m_section.id, true, true});
     }
 
     void refuse(int line, const QString &reason)
     {
-        m_problems->append({line, reason, m_section.id, false});
+        m_problems->add({line, reason, m_section.id, false});
         m_good = false;
     }
-    void addWarning(int line, const QString &reason) { m_problems->append({line, reason, m_section.id, true}); }
+    void addWarning(int line, const QString &reason) { m_problems->add({line, reason, m_section.id, true}); }
 
     const Section &m_section;
-    QList<ConfigProblem> *m_problems;
+    ConfigProblems *m_problems;
     DatastoreEntry m_entry;
-    QSet<QByteArray> m_seen;
+    quint32 m_seen = 0; ///< bits of properties
     bool m_good = true;
 };
 
@@ -191,7 +204,7 @@ struct DatastoreConfig::Data {
     SectionConfig document;
     QList<DatastoreEntry> stores;
     QHash<QString, qsizetype> byName;
-    QList<ConfigProblem> problems; ///< errors and warnings in order of lines
+    ConfigProblems problems; ///< errors and warnings in order of lines
     mutable std::once_flag digestOnce;
     mutable QByteArray digest;
 };
@@ -205,32 +218,39 @@ DatastoreConfig DatastoreConfig::parse(const QByteArray &bytes)
 {
     auto data = std::make_shared<Data>();
     data->document = SectionConfig::parse(bytes);
-    data->problems = data->document.problems();
+    for (const ConfigProblem &problem : data->document.problems())
+        data->problems.add(problem);
 
     const QList<Section> &sections = data->document.sections();
     QHash<QByteArray, int> occurrences;
+    QHash<QString, qsizetype> last; // of several good sections with one id the last one counts
+    QList<DatastoreEntry> read;
+    occurrences.reserve(sections.size());
+    last.reserve(sections.size());
+    read.reserve(sections.size());
     for (qsizetype i = 0; i < sections.size(); ++i) {
         const Section &section = sections.at(i);
         auto entry = SectionJudge(section, &data->problems).entry();
-        if (++occurrences[section.id] > 1) {
-            data->problems.append(
-                {section.line, QStringLiteral("section %1 occurs again; the last one counts").arg(quoted(section.id)),
-                 section.id, true, true});
-        }
+        if (++occurrences[section.id] > 1)
+            data->problems.add({section.line,
+                                QStringLiteral("section %1 occurs again; the last one counts").arg(quoted(section.id)),
+                                section.id, true, true});
         if (!entry)
             continue;
         entry->section = i;
-        if (occurrences.value(section.id) > 1)
-            data->stores.removeIf([&entry](const DatastoreEntry &earlier) { return earlier.name == entry->name; });
-        data->stores.append(*std::move(entry));
+        last.insert(entry->name, i);
+        read.append(*std::move(entry));
     }
-    for (qsizetype i = 0; i < data->stores.size(); ++i) {
-        DatastoreEntry &entry = data->stores[i];
+    data->stores.reserve(last.size());
+    data->byName.reserve(last.size());
+    for (DatastoreEntry &entry : read) {
+        if (last.value(entry.name) != entry.section)
+            continue;
         entry.duplicate = occurrences.value(sections.at(entry.section).id) > 1;
-        data->byName.insert(entry.name, i);
+        data->byName.insert(entry.name, data->stores.size());
+        data->stores.append(std::move(entry));
     }
-    std::stable_sort(data->problems.begin(), data->problems.end(),
-                     [](const ConfigProblem &a, const ConfigProblem &b) { return a.line < b.line; });
+    data->problems.sortByLine();
 
     DatastoreConfig config;
     config.m_data = std::move(data);
@@ -261,21 +281,21 @@ const DatastoreEntry *DatastoreConfig::find(const QString &name) const
 
 QList<ConfigProblem> DatastoreConfig::errors() const
 {
-    QList<ConfigProblem> errors = m_data->problems;
+    QList<ConfigProblem> errors = m_data->problems.all();
     errors.removeIf([](const ConfigProblem &problem) { return problem.warning; });
     return errors;
 }
 
 QList<ConfigProblem> DatastoreConfig::warnings() const
 {
-    QList<ConfigProblem> warnings = m_data->problems;
+    QList<ConfigProblem> warnings = m_data->problems.all();
     warnings.removeIf([](const ConfigProblem &problem) { return !problem.warning; });
     return warnings;
 }
 
 Result<void> DatastoreConfig::usable(const QString &path) const
 {
-    for (const ConfigProblem &problem : m_data->problems) {
+    for (const ConfigProblem &problem : m_data->problems.all()) {
         if (!problem.warning)
             return failure(ErrorCode::ConfigInvalid, path, problem.reason, 0, problem.line);
     }

@@ -5,9 +5,15 @@
 
 #include <QCryptographicHash>
 
+#include <algorithm>
+
 namespace Drydock {
 
 namespace {
+
+constexpr int mostProblems = 1000; // of a kind
+// Ten thousand datastores have a tenth of that; each line that is kept takes some two hundred bytes.
+constexpr qsizetype mostLines = 1'000'000;
 
 // The length of the white space character (Unicode's White_Space, as PBS uses it) at the start or the end of a text,
 // 0 if there is none. UTF-8 can be matched bytewise.
@@ -98,6 +104,22 @@ QByteArray lineEndAt(const QByteArray &bytes, qsizetype begin)
 
 } // namespace
 
+void ConfigProblems::add(ConfigProblem problem)
+{
+    int &count = problem.warning ? m_warnings : m_errors;
+    if (count > mostProblems)
+        return;
+    if (++count > mostProblems)
+        problem.reason = QStringLiteral("this and further problems are not listed");
+    m_problems.append(std::move(problem));
+}
+
+void ConfigProblems::sortByLine()
+{
+    std::stable_sort(m_problems.begin(), m_problems.end(),
+                     [](const ConfigProblem &a, const ConfigProblem &b) { return a.line < b.line; });
+}
+
 /// Goes through a document line by line, as PBS does, and on where PBS stops.
 class SectionParser
 {
@@ -116,6 +138,10 @@ public:
             if (newline > m_begin && bytes.at(newline - 1) == '\r')
                 --contentEnd;
             ++m_number;
+            if (m_kept >= mostLines) {
+                addProblem(QStringLiteral("more than %1 lines").arg(mostLines));
+                break;
+            }
             const QByteArrayView line = QByteArrayView(bytes).sliced(m_begin, contentEnd - m_begin);
             if (!valid && !line.isValidUtf8())
                 addProblem(QStringLiteral("stream did not contain valid UTF-8"));
@@ -162,6 +188,7 @@ private:
         section.bodyBegin = section.end = m_end;
         section.broken = !line.isValidUtf8();
         m_config.m_sections.append(section);
+        ++m_kept;
         m_state = State::Properties;
     }
 
@@ -179,6 +206,7 @@ private:
         section.properties.append(
             {text.first(keyEnd).toByteArray(), trimmed(text.sliced(keyEnd)).toByteArray(), m_number, m_begin, m_end});
         section.end = m_end;
+        ++m_kept;
     }
 
     void addProblem(const QString &reason)
@@ -190,12 +218,13 @@ private:
             section.endLine = m_number;
             problem.section = section.id;
         }
-        m_config.m_problems.append(problem);
+        m_config.m_problems.add(std::move(problem));
     }
 
     SectionConfig m_config;
     State m_state = State::Header;
     int m_number = 0;
+    qsizetype m_kept = 0; ///< headers and properties
     qsizetype m_begin = 0; ///< of the line
     qsizetype m_end = 0; ///< after its LF
 };
@@ -205,9 +234,9 @@ SectionConfig SectionConfig::parse(const QByteArray &bytes)
     return SectionParser(bytes).parse();
 }
 
-QByteArray SectionConfig::digest() const
+QByteArray SectionConfig::digestOf(const QByteArray &bytes)
 {
-    return QCryptographicHash::hash(m_bytes, QCryptographicHash::Sha256).toHex();
+    return QCryptographicHash::hash(bytes, QCryptographicHash::Sha256).toHex();
 }
 
 QByteArray SectionConfig::withProperty(const Section &section, const QByteArray &key, const QByteArray &value) const

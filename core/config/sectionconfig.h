@@ -36,9 +36,24 @@ struct ConfigProblem {
     bool ofEntry = false; ///< a warning that the store's own entry tells too (duplicate, reserved)
 };
 
+/// Problems in a list that a hostile file cannot make long: of errors and of warnings a thousand each; one more says
+/// that there are others. An error is never left out for the sake of warnings.
+class ConfigProblems
+{
+public:
+    void add(ConfigProblem problem);
+    [[nodiscard]] const QList<ConfigProblem> &all() const { return m_problems; }
+    void sortByLine(); ///< keeps the order of those of one line
+
+private:
+    QList<ConfigProblem> m_problems;
+    int m_errors = 0;
+    int m_warnings = 0;
+};
+
 /// A lossless section config document (pbs-facts 2): every byte is kept; typed views and edits point into it. The
 /// parser never stops at a problem: it records it and goes on at the next header after a blank line, so that good
-/// stores can still be shown. A value; pure.
+/// stores can still be shown. After a million lines of sections it records a problem and stops. A value; pure.
 class SectionConfig
 {
 public:
@@ -46,8 +61,9 @@ public:
 
     [[nodiscard]] const QByteArray &bytes() const { return m_bytes; }
     [[nodiscard]] const QList<Section> &sections() const { return m_sections; }
-    [[nodiscard]] const QList<ConfigProblem> &problems() const { return m_problems; } ///< in order of lines
-    [[nodiscard]] QByteArray digest() const; ///< SHA-256 of the bytes, lower-case hex
+    [[nodiscard]] const QList<ConfigProblem> &problems() const { return m_problems.all(); } ///< in order of lines
+    [[nodiscard]] QByteArray digest() const { return digestOf(m_bytes); }
+    [[nodiscard]] static QByteArray digestOf(const QByteArray &bytes); ///< SHA-256, lower-case hex
 
     /// The document with this property of a section set: its one line replaced, or a line inserted before the first
     /// key that sorts after it (a TAB, the key, one blank, the value; line end as the section's). No other byte moves.
@@ -64,7 +80,7 @@ private:
     friend class SectionParser;
     QByteArray m_bytes;
     QList<Section> m_sections;
-    QList<ConfigProblem> m_problems;
+    ConfigProblems m_problems;
 };
 
 } // namespace Drydock
