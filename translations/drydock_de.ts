@@ -808,6 +808,10 @@
         <source>--forget is for a tracking file that is damaged: the entries that can be read stay, the others go. Operations that they stood for run on and are not counted any more, so end what works on the datastore first. The old file is kept as .STORE.aside-DATE.</source>
         <translation>--forget ist für eine beschädigte Vorgangsdatei: Die lesbaren Einträge bleiben, die anderen gehen. Vorgänge, für die sie standen, laufen weiter und werden nicht mehr gezählt; beenden Sie also zuerst, was auf dem Datenspeicher arbeitet. Die alte Datei bleibt als .STORE.aside-DATUM erhalten.</translation>
     </message>
+    <message>
+        <source>kept: %1</source>
+        <translation>behalten: %1</translation>
+    </message>
 </context>
 <context>
     <name>Drydock::AddDatastoreDialog</name>

@@ -189,9 +189,14 @@ QString doneLine(const RepairResult &result)
 {
     const QString store = escapedForDisplay(result.step.store);
     switch (result.step.kind) {
-    case RepairStep::Kind::RemoveLeftovers:
-        return Cli::tr("%1: files removed: %2")
-            .arg(escapedForDisplay(QString::fromLocal8Bit(result.step.folder)), QString::number(result.count));
+    case RepairStep::Kind::RemoveLeftovers: {
+        const QString line =
+            Cli::tr("%1: files removed: %2")
+                .arg(escapedForDisplay(QString::fromLocal8Bit(result.step.folder)), QString::number(result.count));
+        if (result.keptAside.isEmpty())
+            return line;
+        return line + u"; "_qs + Cli::tr("kept: %1").arg(escapedForDisplay(result.keptAside));
+    }
     case RepairStep::Kind::DropDeadEntries:
         return Cli::tr("%1: entries dropped: %2").arg(store, QString::number(result.count));
     case RepairStep::Kind::Forget:

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/doctor/repair.h"
 
+#include "core/config/configexchange.h"
 #include "core/config/datastoreconfig.h"
 #include "core/doctor/salvage.h"
 #include "core/drain/trackingreader.h"
@@ -138,7 +139,8 @@ RepairResult Repair::carryOut(const RepairStep &step)
             return failure(ErrorCode::ForeignProcFs, QStringLiteral("/proc"));
         switch (step.kind) {
         case RepairStep::Kind::RemoveLeftovers:
-            return removeLeftovers(step);
+            return step.folder == m_site.configFolder ? removeConfigLeftovers(step, &result.keptAside)
+                                                      : removeLeftovers(step);
         case RepairStep::Kind::DropDeadEntries:
             return dropDeadEntries(step.store);
         case RepairStep::Kind::Forget:
@@ -195,15 +197,11 @@ Result<bool> Repair::removeLeftover(const std::shared_ptr<SiteFolder> &folder, c
 
 Result<qint64> Repair::removeLeftovers(const RepairStep &step)
 {
-    const bool isConfig = step.folder == m_site.configFolder;
-    const auto &folder = isConfig ? m_config : m_tracking;
     qint64 removed = 0;
     std::optional<Error> first;
     for (const QByteArray &name : step.names) {
-        const QByteArray lockName =
-            isConfig ? QByteArrayLiteral(".datastore.lck") : storeOfTemporary(name) + QByteArrayLiteral(".lock");
-        const auto locked = lock(folder, lockName);
-        const auto gone = locked ? removeLeftover(folder, name) : Result<bool>(failure(locked.error()));
+        const auto locked = lock(m_tracking, storeOfTemporary(name) + QByteArrayLiteral(".lock"));
+        const auto gone = locked ? removeLeftover(m_tracking, name) : Result<bool>(failure(locked.error()));
         if (gone)
             removed += *gone ? 1 : 0;
         else if (!first)
@@ -212,6 +210,34 @@ Result<qint64> Repair::removeLeftovers(const RepairStep &step)
     if (first)
         return failure(*first);
     return removed;
+}
+
+/// As an edit does before its work: a temporary beside the config may be all that is left of what an editor without a
+/// lock had written, and is kept aside then.
+Result<qint64> Repair::removeConfigLeftovers(const RepairStep &step, QString *keptAside)
+{
+    const auto locked = lock(m_config, QByteArrayLiteral(".datastore.lck"));
+    if (!locked)
+        return failure(locked.error());
+    const auto present = readConfig(*m_config);
+    if (!present)
+        return failure(present.error());
+    QList<Error> warnings;
+    ConfigExchange::removeLeftovers(*m_config, present->config.document().bytes(), m_surroundings.clock, &warnings);
+    const auto descriptor = m_config->descriptor();
+    if (!descriptor)
+        return failure(descriptor.error());
+    qint64 gone = 0;
+    for (const QByteArray &name : step.names) {
+        FileStatus status;
+        const int answer = m_surroundings.fileSystem.statusAt(*descriptor, name, &status);
+        if (answer == 0 && m_surroundings.processes.probe(temporaryWriter(name)) == -ESRCH)
+            return failure(ErrorCode::Io, pathText(m_site.configFolder + '/' + name), QStringLiteral("it stays"));
+        gone += answer == -ENOENT ? 1 : 0;
+    }
+    if (!warnings.isEmpty())
+        *keptAside = warnings.first().subject;
+    return gone;
 }
 
 Result<qint64> Repair::dropDeadEntries(const QString &store)

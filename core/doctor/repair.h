@@ -25,7 +25,9 @@ struct RepairStep {
 struct RepairResult {
     RepairStep step;
     qint64 count = 0; ///< files removed, entries dropped; of Forget: entries that went on being counted
-    QString keptAside; ///< of Forget: where the old bytes are; empty if there was nothing to forget
+    /// Where old bytes are: of Forget those of the tracking file, empty if there was nothing to forget; of leftovers of
+    /// the config those that may have been an editor's.
+    QString keptAside;
     std::optional<Error> error; ///< the first thing that was not done
 };
 
@@ -57,6 +59,7 @@ private:
     Result<Held> lock(const std::shared_ptr<SiteFolder> &folder, const QByteArray &name);
     Result<bool> removeLeftover(const std::shared_ptr<SiteFolder> &folder, const QByteArray &name);
     Result<qint64> removeLeftovers(const RepairStep &step);
+    Result<qint64> removeConfigLeftovers(const RepairStep &step, QString *keptAside);
     Result<qint64> dropDeadEntries(const QString &store);
     Result<qint64> forget(const QString &store, QString *keptAside);
     Result<QByteArray> keepBeside(const QByteArray &store, const QByteArray &bytes);

@@ -79,6 +79,6 @@ struct Patient {
 }
 
 /// A pid of which it is certain that no process has it: beyond what the kernel gives.
-inline constexpr int freePid = 4'194'303;
+inline constexpr int freePid = 4'194'304;
 
 } // namespace Drydock

@@ -47,6 +47,7 @@ class TestRepair : public QObject
 
 private slots:
     void deadLeftoversGoAndNothingElse();
+    void leftoverOfTheConfigThatIsAnEditorsIsKeptAside();
     void leftoverThatHasBecomeAnotherThingStays();
     void leftoversGoUnderTheirStoresLock();
     void deadEntriesGoByAnUpdate();
@@ -80,15 +81,28 @@ void TestRepair::deadLeftoversGoAndNothingElse() // I-10
         patient.track("x", name);
     patient.track("x", ".vault.tmp-2001-1");
     patient.track("x", ".gone.lock.tmp-2001-7");
-    const QByteArray inConfig = patient.site.site().configFolder + "/.datastore.cfg.tmp-2001-3";
-    TestSite::write(inConfig, "x");
+    const QByteArray inConfig = patient.site.site().configFolder + "/.datastore.cfg.tmp-4194304-3";
+    TestSite::write(inConfig, {});
     const QList<RepairResult> results = repaired(patient);
     QCOMPARE(results.size(), 2);
     for (const RepairResult &result : results)
         QVERIFY(!result.error);
     QCOMPARE(results[0].count + results[1].count, 3);
     QCOMPARE(trackingNames(patient), kept);
-    QVERIFY(!TestSite::names(patient.site.site().configFolder).contains(".datastore.cfg.tmp-2001-3"));
+    QVERIFY(!TestSite::names(patient.site.site().configFolder).contains(".datastore.cfg.tmp-4194304-3"));
+}
+
+void TestRepair::leftoverOfTheConfigThatIsAnEditorsIsKeptAside() // I-09
+{
+    Patient patient;
+    const QByteArray folder = patient.site.site().configFolder;
+    const QByteArray written = "datastore: tank\n\tpath /tank\n\ndatastore: usb\n\tpath /usb\n";
+    TestSite::write(folder + "/.datastore.cfg.tmp-4194304-1", written);
+    const QList<RepairResult> results = repaired(patient);
+    QCOMPARE(results.size(), 1);
+    QVERIFY(!results[0].error);
+    QCOMPARE(TestSite::read(QFile::encodeName(results[0].keptAside)), written);
+    QVERIFY(!TestSite::names(folder).contains(".datastore.cfg.tmp-4194304-1"));
 }
 
 void TestRepair::leftoverThatHasBecomeAnotherThingStays() // I-10
