@@ -37,7 +37,7 @@ ConfigObserver::ConfigObserver(FileSystem &fileSystem, const Clock &clock, const
     , m_folder(std::make_shared<SiteFolder>(fileSystem, site.configFolder))
     , m_reader(m_folder, clock)
     , m_changeLog(fileSystem, site)
-    , m_watch(site.configFolder, FolderWatch::Writes::WithoutClosing)
+    , m_watch(site.configFolder, FolderWatch::Writes::WithoutClosing, configName)
     , m_logWatch(site.logFolder, FolderWatch::Writes::WithoutClosing)
 {
 }
@@ -59,6 +59,7 @@ void ConfigObserver::takeEvents()
         m_readConfig = true;
         ++m_events;
     }
+    m_contents += static_cast<quint64>(events.contents);
     m_readNotes = m_readNotes || events.names.contains(notesName);
     m_readLog = m_readLog || (hasLogElsewhere() ? logEvents : events).names.contains(logName);
     m_checkRights = m_checkRights || events.folderChanged || events.placed.contains(lockName);
@@ -121,6 +122,11 @@ ConfigChanges ConfigObserver::update()
     return changes;
 }
 
+bool ConfigObserver::hasWork() const
+{
+    return m_openWatches || m_readConfig || m_readNotes || m_checkRights || (m_logWanted && m_readLog);
+}
+
 void ConfigObserver::openWatches(ConfigChanges *changes)
 {
     const auto opened = m_watch.open();
@@ -137,6 +143,12 @@ void ConfigObserver::readConfig(ConfigChanges *changes)
     changes->config = changes->config || m_events != m_readEvents || !m_isRead || !reading
                       || reading->status != m_reading.status || reading->exists != m_reading.exists;
     m_readEvents = m_events;
+    const quint64 contents = m_contents;
+    takeEvents(); // those of what was read, too
+    // One change at most between two readings: whatever stood there, we have seen. Of two, the first may have been
+    // another mode, by which somebody was admitted.
+    m_lost = m_lost || m_contents - m_readContents > 1;
+    m_readContents = contents;
     m_folderIsThere = reading.has_value();
     if (!reading) {
         configFailed(reading.error());
@@ -181,6 +193,12 @@ bool ConfigObserver::isCurrent()
     FileStatus now; // all zero, like that of a missing file in a reading
     const int answer = m_fileSystem.statusOf(m_site.configPath(), &now);
     return (answer >= 0 || answer == -ENOENT) && now == m_reading.status;
+}
+
+bool ConfigObserver::isUntouched()
+{
+    takeEvents();
+    return !m_readConfig && !m_openWatches;
 }
 
 void ConfigObserver::readLog()

@@ -18,7 +18,7 @@ struct ConfigChanges {
     bool notes = false;
     bool log = false;
     bool rights = false; ///< what may be edited, or the lock file
-    bool lost = false; ///< the watch was lost: anything may have happened meanwhile
+    bool lost = false; ///< anything may have happened meanwhile: the watch was lost, or more was written than read
 };
 
 /// datastore.cfg with what belongs to it (the stores' notes, the change log, the right to edit), watched and read.
@@ -38,6 +38,8 @@ public:
     /// The log is read, and watched where it is not in the config folder, only while it is wanted.
     void setLogWanted(bool wanted);
     ConfigChanges update();
+    /// There is something that update() would do: events that came while it was at work.
+    [[nodiscard]] bool hasWork() const;
 
     /// The last good reading, and whether it is one of the present file.
     [[nodiscard]] const ConfigReader::Reading &reading() const { return m_reading; }
@@ -45,8 +47,11 @@ public:
     /// Why the config can't be used as a whole, if so: it can't be read, or PBS would refuse it.
     [[nodiscard]] const std::optional<Error> &error() const { return m_error; }
     [[nodiscard]] ConfigGeneration generation() const;
-    /// Step 5 of a proof: folder and file are, by path, those of reading().
+    /// Step 5 of a proof: folder and file are, by path, those of reading(),
     [[nodiscard]] bool isCurrent();
+    /// and no event tells of other content that the name had since: a file that went and came back looks like one that
+    /// stayed. Takes note of what is pending.
+    [[nodiscard]] bool isUntouched();
     [[nodiscard]] const std::optional<Error> &watchLost() const { return m_watchLost; }
     /// A failure if there may be notes that cannot be read.
     [[nodiscard]] const Result<StoreNotes> &notes() const { return m_notes; }
@@ -81,6 +86,8 @@ private:
     bool m_folderIsThere = false; ///< at the last reading
     quint64 m_events = 0;
     quint64 m_readEvents = 0; ///< m_events at the last reading
+    quint64 m_contents = 0; ///< how often the file's name got other content
+    quint64 m_readContents = 0; ///< m_contents at the last reading
     std::optional<Error> m_error;
     std::optional<Error> m_watchLost;
     Result<StoreNotes> m_notes = StoreNotes();

@@ -12,6 +12,7 @@ namespace Drydock {
 namespace {
 
 constexpr quint32 placing = IN_CREATE | IN_MOVED_TO | IN_MOVED_FROM | IN_ATTRIB | IN_DELETE;
+constexpr quint32 filling = IN_CREATE | IN_MOVED_TO | IN_MODIFY | IN_DELETE;
 constexpr quint32 selfGone = IN_DELETE_SELF | IN_MOVE_SELF;
 constexpr quint32 appearance = IN_CREATE | IN_MOVED_TO | IN_ATTRIB | selfGone;
 
@@ -36,8 +37,9 @@ Error watchError(int systemError, const QByteArray &path)
 
 } // namespace
 
-FolderWatch::FolderWatch(const QByteArray &path, Writes writes)
+FolderWatch::FolderWatch(const QByteArray &path, Writes writes, const QByteArray &counted)
     : m_path(path)
+    , m_counted(counted)
     , m_entryChanges(placing | IN_MODIFY)
 {
     if (writes == Writes::WithClosing)
@@ -149,6 +151,8 @@ void FolderWatch::judge(int watch, quint32 mask, const QByteArray &name, FolderC
         events->names.insert(name);
     if (!name.isEmpty() && (mask & placing) != 0)
         events->placed.insert(name);
+    if (!name.isEmpty() && (mask & filling) != 0 && name == m_counted)
+        ++events->contents;
 }
 
 } // namespace Drydock

@@ -14,6 +14,7 @@ struct FolderChanges {
     QSet<QByteArray> names; ///< entries that were written, or are among those below
     QSet<QByteArray> placed; ///< created, moved in or out, deleted, or changed in owner or mode
     bool folderChanged = false; ///< the folder's own owner or mode
+    int contents = 0; ///< how often the counted entry got other content: created, moved in, written to, deleted
     /// Events were dropped, or the folder, or one above it, is not where it was, or may be there now: open() again and
     /// read everything.
     bool lost = false;
@@ -32,7 +33,8 @@ public:
     /// through mapped memory goes unseen then.
     enum class Writes { WithClosing, WithoutClosing };
 
-    FolderWatch(const QByteArray &path, Writes writes);
+    /// counted: the entry that FolderChanges::contents is about.
+    FolderWatch(const QByteArray &path, Writes writes, const QByteArray &counted = {});
 
     /// Sets the watches from the top down and drops all earlier ones with their pending events; read after it, never
     /// before. Failure: NotFound or PermissionDenied (the nearest folder above that can be watched is: take() says lost
@@ -53,6 +55,7 @@ private:
     void judge(int watch, quint32 mask, const QByteArray &name, FolderChanges *events) const;
 
     QByteArray m_path;
+    QByteArray m_counted;
     quint32 m_entryChanges; ///< inotify's mask for what happens in the folder
     UniqueFd m_inotify;
     int m_folder = -1; ///< watch of the folder itself

@@ -117,7 +117,8 @@ void SiteObserver::finishProofs()
             continue;
         if (!isConfigCurrent)
             isConfigCurrent = m_config.isCurrent();
-        const bool isCurrent = *isConfigCurrent && m_tracking.isCurrent(track);
+        // The events last: whatever the looks before them have missed is there by now.
+        const bool isCurrent = *isConfigCurrent && m_tracking.isCurrent(track) && m_config.isUntouched();
         track.proof.finish(isCurrent);
         m_waiting.remove(name);
         m_renewing.remove(name);
@@ -135,6 +136,7 @@ void SiteObserver::finishProofs()
         m_config.readConfigAgain();
         m_readMounts = true; // and compare the folders by path and by descriptor
     }
+    m_again = m_again || m_config.hasWork();
 }
 
 } // namespace Drydock

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/uniquefd.h"
 #include "tests/process/drainfixture.h"
 #include "tests/process/monitorprobe.h"
 #include "tests/support/fakeproc.h"
@@ -9,6 +10,8 @@
 #include <atomic>
 #include <cstdio>
 
+#include <fcntl.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 
 using namespace Drydock;
@@ -65,6 +68,8 @@ class TestDrainSteps : public QObject
 private slots:
     void changeBeforeAnyCallIsSeen_data();
     void changeBeforeAnyCallIsSeen();
+    void changeThereAndBackIsSeen();
+    void modeThatCameAndWentEndsTheCheckMark();
     void failureOfAnyCallIsNeverZero_data();
     void failureOfAnyCallIsNeverZero();
     void failureThatPassesIsTriedAgain_data();
@@ -77,6 +82,8 @@ private slots:
 private:
     /// False if the proof was complete before the n-th call.
     bool tryInterruption(const QByteArray &what, int n);
+    /// The same.
+    bool tryThereAndBack(int n);
     int m_faults = 0;
     int m_changes = 0;
 };
@@ -130,6 +137,78 @@ void TestDrainSteps::changeBeforeAnyCallIsSeen()
         ++n;
     QVERIFY(n > 8); // steps 4 and 5 have that many calls at least
     m_changes += n - 1;
+}
+
+bool TestDrainSteps::tryThereAndBack(int n)
+{
+    const TestSite site;
+    writeStores(site, "offline");
+    const QByteArray config = site.site().configPath();
+    TestSite::write(site.site().configLockPath(), {});
+    UniqueFd gate;
+    std::atomic<bool> isBack = false;
+    Interruption interruption(n, [&] {
+        // Somebody reads that there is no mode, under the lock, and has not registered yet. Then the same file is back.
+        std::rename(config.constData(), (config + "-aside").constData());
+        writeStores(site, {});
+        gate.reset(::open(site.site().configLockPath().constData(), O_RDWR | O_CLOEXEC));
+        ::flock(gate.get(), LOCK_EX);
+        std::rename((config + "-aside").constData(), config.constData());
+        isBack = true;
+    });
+    MonitorProbe probe(site.site(), systemProcessTable(), interruption.files());
+    const auto isDrained = [&probe] { return probe.statesOf(vault).contains(DrainState::Drained); };
+    if (!QTest::qWaitFor([&] { return isBack || isDrained(); }, 30'000)) {
+        QTest::qFail("no end", __FILE__, __LINE__);
+        return false;
+    }
+    if (!isBack)
+        return false;
+    // It cannot be proven before the gate is through.
+    if (!probe.settled() || isDrained())
+        QTest::qFail(qPrintable(QStringLiteral("drained, though it went and came before call %1").arg(n)), __FILE__,
+                     __LINE__);
+    gate.reset();
+    return probe.endsIn(vault, DrainState::Drained);
+}
+
+/// Found by tests/model: the same inode and the same bytes, and another mode between two looks at them. I-04
+void TestDrainSteps::changeThereAndBackIsSeen()
+{
+    int n = 1;
+    while (tryThereAndBack(n) && !QTest::currentTestFailed())
+        ++n;
+    QVERIFY(n > 8);
+    m_changes += n - 1;
+}
+
+/// The same once the check mark is there: this is more than a change of other bytes. I-04
+void TestDrainSteps::modeThatCameAndWentEndsTheCheckMark()
+{
+    const TestSite site;
+    writeStores(site, "offline");
+    const QByteArray lock = site.site().configLockPath();
+    TestSite::write(lock, {});
+    UniqueFd gate;
+    std::atomic<bool> isArmed = false;
+    FaultyFileSystem files;
+    files.beforeEvery(Call::OpenAt, [&] { // the first is that of the config
+        if (!isArmed.exchange(false))
+            return;
+        writeStores(site, {});
+        gate.reset(::open(lock.constData(), O_RDWR | O_CLOEXEC));
+        ::flock(gate.get(), LOCK_EX);
+        writeStores(site, "offline");
+    });
+    MonitorProbe probe(site.site(), systemProcessTable(), files);
+    QVERIFY(probe.waitForState(vault, DrainState::Drained));
+    QVERIFY(probe.settled());
+    isArmed = true;
+    writeStores(site, "offline", "\tcomment other bytes, so that it is read\n");
+    QTRY_VERIFY_WITH_TIMEOUT(!isArmed, 30'000);
+    QCOMPARE(drainStateName(probe.settled()->find(vault)->state), drainStateName(DrainState::Confirming));
+    gate.reset();
+    QVERIFY(probe.endsIn(vault, DrainState::Drained));
 }
 
 void TestDrainSteps::failureOfAnyCallIsNeverZero_data()
