@@ -7,6 +7,7 @@
 #include <array>
 #include <cerrno>
 #include <climits>
+#include <optional>
 
 #include <fcntl.h>
 #include <poll.h>
@@ -20,6 +21,18 @@ namespace {
 
 constexpr int linkLimit = 40; // the kernel's own
 
+/// The character that \ooo at a place stands for; no value if no three octal digits follow.
+std::optional<char> escapedAt(const QByteArray &text, qsizetype at)
+{
+    int code = 0;
+    for (qsizetype i = at + 1; i <= at + 3; ++i) {
+        if (i >= text.size() || text.at(i) < '0' || text.at(i) > '7')
+            return std::nullopt;
+        code = code * 8 + (text.at(i) - '0');
+    }
+    return static_cast<char>(code);
+}
+
 /// mountinfo writes blank, tab, line feed and backslash as \040 and so on.
 QByteArray unescaped(const QByteArray &text)
 {
@@ -27,10 +40,9 @@ QByteArray unescaped(const QByteArray &text)
         return text;
     QByteArray plain;
     for (qsizetype i = 0; i < text.size(); ++i) {
-        bool isOctal = false;
-        const int code = text.at(i) == '\\' ? text.mid(i + 1, 3).toInt(&isOctal, 8) : 0;
-        plain.append(isOctal ? static_cast<char>(code) : text.at(i));
-        i += isOctal ? 3 : 0;
+        const auto escaped = text.at(i) == '\\' ? escapedAt(text, i) : std::nullopt;
+        plain.append(escaped.value_or(text.at(i)));
+        i += escaped ? 3 : 0;
     }
     return plain;
 }

@@ -110,24 +110,6 @@ QString deviceId(dev_t device)
     return {};
 }
 
-/// Notes as they stand in the file; no value if they are not what we write.
-std::optional<StoreNotes> parsedNotes(const QByteArray &bytes)
-{
-    const QJsonDocument document = QJsonDocument::fromJson(bytes);
-    if (!document.isObject())
-        return std::nullopt;
-    StoreNotes notes;
-    const QJsonObject object = document.object();
-    for (auto note = object.begin(); note != object.end(); ++note) {
-        const QJsonValue type = note.value()[u"type"];
-        const QJsonValue id = note.value()[u"id"];
-        if (!type.isString() || !id.isString())
-            return std::nullopt;
-        notes.insert(note.key(), {type.toString(), id.toString(), note.value()[u"path"].toString()});
-    }
-    return notes;
-}
-
 } // namespace
 
 Result<FileSystemNote> fileSystemAt(const QString &path)
@@ -166,6 +148,35 @@ Result<QString> storePath(const QString &given)
     return QString(u'/' + parts.join(u'/'));
 }
 
+std::optional<StoreNotes> parseStoreNotes(const QByteArray &bytes)
+{
+    const QJsonDocument document = QJsonDocument::fromJson(bytes);
+    if (!document.isObject())
+        return std::nullopt;
+    StoreNotes notes;
+    const QJsonObject object = document.object();
+    for (auto note = object.begin(); note != object.end(); ++note) {
+        const QJsonValue type = note.value()[u"type"];
+        const QJsonValue id = note.value()[u"id"];
+        if (!type.isString() || !id.isString())
+            return std::nullopt;
+        notes.insert(note.key(), {type.toString(), id.toString(), note.value()[u"path"].toString()});
+    }
+    return notes;
+}
+
+QByteArray printStoreNotes(const StoreNotes &notes)
+{
+    QJsonObject object;
+    for (auto note = notes.cbegin(); note != notes.cend(); ++note) {
+        object.insert(note.key(), QJsonObject{{QStringLiteral("type"), note->type},
+                                              {QStringLiteral("id"), note->id},
+                                              {QStringLiteral("path"), note->path}});
+    }
+    // QJsonDocument drops a byte order mark that begins a string when it reads: written as an escape it stays.
+    return QJsonDocument(object).toJson().replace("\xef\xbb\xbf", "\\ufeff");
+}
+
 Result<StoreNotes> readStoreNotes(SiteFolder &folder)
 {
     const auto content = folder.read(notesName(), configSizeLimit);
@@ -174,7 +185,7 @@ Result<StoreNotes> readStoreNotes(SiteFolder &folder)
         return StoreNotes();
     if (!content)
         return failure(content.error());
-    auto notes = parsedNotes(content->bytes);
+    auto notes = parseStoreNotes(content->bytes);
     if (!notes)
         return failure(ErrorCode::ConfigInvalid, path, QStringLiteral("not an object of notes"));
     return *std::move(notes);
@@ -182,13 +193,7 @@ Result<StoreNotes> readStoreNotes(SiteFolder &folder)
 
 Result<void> writeStoreNotes(SiteFolder &folder, const StoreNotes &notes, const Ownership &owner)
 {
-    QJsonObject object;
-    for (auto note = notes.cbegin(); note != notes.cend(); ++note) {
-        object.insert(note.key(), QJsonObject{{QStringLiteral("type"), note->type},
-                                              {QStringLiteral("id"), note->id},
-                                              {QStringLiteral("path"), note->path}});
-    }
-    const auto written = folder.replace(notesName(), QJsonDocument(object).toJson(), owner, Durability::Full);
+    const auto written = folder.replace(notesName(), printStoreNotes(notes), owner, Durability::Full);
     if (!written)
         return failure(written.error());
     return {};

@@ -6,6 +6,8 @@
 #include <QHash>
 #include <QString>
 
+#include <optional>
+
 namespace Drydock {
 
 /// The file system that held a store's path when it was added (stores.json of an own site): by it a disk that is gone,
@@ -29,6 +31,9 @@ Result<FileSystemNote> fileSystemAt(const QString &path);
 Result<QString> storePath(const QString &given);
 
 using StoreNotes = QHash<QString, FileSystemNote>;
+/// The text of stores.json; no value if it is no JSON object of notes. Pure.
+[[nodiscard]] std::optional<StoreNotes> parseStoreNotes(const QByteArray &bytes);
+[[nodiscard]] QByteArray printStoreNotes(const StoreNotes &notes);
 /// Reads stores.json; missing: empty. Failure: as SiteFolder::read; ConfigInvalid if it is no JSON object of notes.
 Result<StoreNotes> readStoreNotes(SiteFolder &folder);
 /// Replaces stores.json; the caller holds the config lock.

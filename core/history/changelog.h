@@ -2,35 +2,12 @@
 #pragma once
 
 #include "core/base/sitefolder.h"
-#include "core/maintenance/maintenancemode.h"
-
-#include <QList>
+#include "core/history/changelines.h"
 
 #include <memory>
 #include <optional>
 
 namespace Drydock {
-
-/// One mode change (design 4). Times are UTC seconds.
-struct ChangeRecord {
-    qint64 number = 0; ///< 1, 2, 3 … in the order of the log; what a drained line refers to
-    qint64 at = 0;
-    QString who;
-    QString store;
-    MaintenanceMode oldMode;
-    MaintenanceMode newMode;
-    QByteArray digest; ///< SHA-256 (hex) of datastore.cfg after the change
-    std::optional<qint64> drainedAt;
-};
-
-/// A store was added or removed: no mode has changed, but the file's digest has.
-struct ListingRecord {
-    qint64 at = 0;
-    QString store;
-    bool added = false; ///< false: removed
-    QByteArray before; ///< digest of datastore.cfg
-    QByteArray after;
-};
 
 /// changes.jsonl of a site: JSON lines, appended under the config lock, read without. A last line cut by a crash is
 /// skipped and completed by a newline at the next append; lines that do not parse are skipped and counted. No sync: a
@@ -41,11 +18,7 @@ class ChangeLog
 public:
     ChangeLog(FileSystem &fileSystem, const Site &site);
 
-    struct Content {
-        QList<ChangeRecord> records; ///< oldest first
-        QByteArray digest; ///< of datastore.cfg after the last line that tells one, a change or a listing
-        int unreadableLines = 0;
-    };
+    using Content = ChangeContent;
     /// All records. A missing file is an empty log. Failure: as SiteFolder::read (limit 64 MiB).
     Result<Content> read();
     /// currentChange() of the whole log, without reading more of it than the answer takes. Failure: as read().
@@ -68,11 +41,6 @@ private:
     std::shared_ptr<SiteFolder> m_folder;
     Site m_site;
 };
-
-/// Who and since for a store whose mode is `mode`: the last record of that store, only if the log's last digest (of
-/// any store) is the file's and the record's new mode is the present one.
-[[nodiscard]] std::optional<ChangeRecord> currentChange(const ChangeLog::Content &log, const QString &store,
-                                                        const MaintenanceMode &mode, const QByteArray &digest);
 
 /// The name for `who`: login uid, else SUDO_UID, else uid, as a user name (the number where it has none).
 [[nodiscard]] QString changingUser();

@@ -35,6 +35,8 @@ class TestMountTable : public QObject
 
 private slots:
     void fieldsAreRead();
+    void onlyThreeOctalDigitsAreAnEscape_data();
+    void onlyThreeOctalDigitsAreAnEscape();
     void coveringMountIsTheDeepest_data();
     void coveringMountIsTheDeepest();
     void laterMountHidesTheEarlier();
@@ -61,6 +63,27 @@ void TestMountTable::fieldsAreRead()
     QCOMPARE(odd->root, QByteArray("/on/device"));
     QCOMPARE(odd->source, QByteArray("/dev/disk\\odd"));
     QVERIFY(!table.at("/mnt"));
+}
+
+void TestMountTable::onlyThreeOctalDigitsAreAnEscape_data()
+{
+    QTest::addColumn<QByteArray>("written");
+    QTest::addColumn<QByteArray>("point");
+    QTest::newRow("blank") << QByteArray("/a\\040b") << QByteArray("/a b");
+    QTest::newRow("line feed") << QByteArray("/a\\012b") << QByteArray("/a\nb");
+    QTest::newRow("backslash that is followed by digits") << QByteArray("/a\\134040") << QByteArray("/a\\040");
+    QTest::newRow("digits that are not octal") << QByteArray("/a\\089") << QByteArray("/a\\089");
+    QTest::newRow("signed") << QByteArray("/a\\+12") << QByteArray("/a\\+12");
+    QTest::newRow("cut short") << QByteArray("/a\\04") << QByteArray("/a\\04");
+}
+
+void TestMountTable::onlyThreeOctalDigitsAreAnEscape()
+{
+    QFETCH(QByteArray, written);
+    QFETCH(QByteArray, point);
+    const MountTable table = parsed("30 22 8:17 / " + written + " rw - xfs /dev/sdb1 rw\n");
+    QCOMPARE(table.size(), 1);
+    QVERIFY(table.at(point));
 }
 
 void TestMountTable::coveringMountIsTheDeepest_data()

@@ -35,7 +35,8 @@ void TestStoreNotes::notesReadBack()
     SiteFolder folder(posixFileSystem(), site.site().configFolder);
     const StoreNotes notes{{QStringLiteral("vault"),
                             {QStringLiteral("ext4"), QStringLiteral("0123456789abcdef"), QStringLiteral("/mnt/vault")}},
-                           {QStringLiteral("usb"), {QStringLiteral("vfat"), {}}}};
+                           {QStringLiteral("usb"), {QStringLiteral("vfat"), {}}},
+                           {QStringLiteral("odd"), {QStringLiteral("\ufeffx"), QStringLiteral("\ufeff")}}};
     QVERIFY(writeStoreNotes(folder, notes, site.site().configOwner));
     QCOMPARE(*readStoreNotes(folder), notes);
     QVERIFY(writeStoreNotes(folder, {}, site.site().configOwner));

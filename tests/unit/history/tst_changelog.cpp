@@ -170,6 +170,10 @@ void TestChangeLog::unreadableLinesAreSkippedAndCounted_data()
     QTest::newRow("no number") << QByteArray(R"({"at":"2026-01-31T14:02:10Z","store":"x","old":null,"new":null})");
     QTest::newRow("negative number") << QByteArray(
         R"({"change":-1,"at":"2026-01-31T14:02:10Z","store":"x","old":null,"new":null})");
+    QTest::newRow("number with none after it") << QByteArray(
+        R"({"change":9223372036854775807,"at":"2026-01-31T14:02:10Z","store":"x","old":null,"new":null})");
+    QTest::newRow("number that JSON can't hold")
+        << QByteArray(R"({"change":9007199254740994,"at":"2026-01-31T14:02:10Z","store":"x","old":null,"new":null})");
     QTest::newRow("no time") << QByteArray(R"({"change":1,"at":"yesterday","store":"x","old":null,"new":null})");
     QTest::newRow("wrong type of a mode")
         << QByteArray(R"({"change":1,"at":"2026-01-31T14:02:10Z","store":"x","old":"offline","new":null})");
