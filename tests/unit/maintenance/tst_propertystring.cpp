@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/maintenance/propertystring.h"
+#include "tests/support/properties.h"
 
 #include <QTest>
-
-#include <rapidcheck.h>
 
 using namespace Drydock;
 
@@ -133,7 +132,7 @@ void TestPropertyString::quotesOnlyWhereNeeded() // I-08
 
 void TestPropertyString::everyValueReadsBack() // I-08
 {
-    QVERIFY(rc::check("a value of any bytes, quoted, reads back as itself", [](const std::string &bytes) {
+    QVERIFY(holdsAlways("a value of any bytes, quoted, reads back as itself", [](const std::string &bytes) {
         const QString value = QString::fromLatin1(bytes.data(), static_cast<qsizetype>(bytes.size()));
         const auto items = splitPropertyString(
             QStringLiteral("a=") + quotePropertyValue(value) + QStringLiteral(",b=end"), defaultKey);
@@ -141,7 +140,7 @@ void TestPropertyString::everyValueReadsBack() // I-08
         const QList<PropertyItem> expected{{QStringLiteral("a"), value}, {QStringLiteral("b"), QStringLiteral("end")}};
         RC_ASSERT(*items == expected);
     }));
-    QVERIFY(rc::check("any text splits or is refused with a reason", [](const std::string &bytes) {
+    QVERIFY(holdsAlways("any text splits or is refused with a reason", [](const std::string &bytes) {
         const QString text = QString::fromLatin1(bytes.data(), static_cast<qsizetype>(bytes.size()));
         const auto items = splitPropertyString(text, defaultKey);
         RC_ASSERT(items || !items.error().detail.isEmpty());

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/text/duration.h"
+#include "tests/support/properties.h"
 
 #include <QTest>
 
@@ -13,8 +14,10 @@ private slots:
     void init();
     void durationsAreRead_data();
     void durationsAreRead();
+    void anySpanReadsBack();
     void everythingElseIsRefused_data();
     void everythingElseIsRefused();
+    void anySpanIsSaidToItsGrain();
     void spansAreSaidInMinutesOrMore_data();
     void spansAreSaidInMinutesOrMore();
     void momentHasADateOnlyOnAnotherDay();
@@ -50,6 +53,21 @@ void TestDuration::durationsAreRead()
     const auto span = parseDuration(text);
     QVERIFY(span);
     QCOMPARE(qint64(span->count()), seconds);
+}
+
+void TestDuration::anySpanReadsBack()
+{
+    QVERIFY(holdsAlways("a span written in any units reads as itself", [] {
+        const qint64 days = *rc::gen::inRange<qint64>(0, 364'999);
+        const qint64 hours = *rc::gen::inRange<qint64>(0, 24);
+        const qint64 minutes = *rc::gen::inRange<qint64>(0, 60);
+        const qint64 seconds = *rc::gen::inRange<qint64>(0, 60);
+        const qint64 all = ((days * 24 + hours) * 60 + minutes) * 60 + seconds;
+        const auto inUnits = QStringLiteral("%1d%2h%3m%4s").arg(days).arg(hours).arg(minutes).arg(seconds);
+        RC_ASSERT(parseDuration(inUnits) == std::chrono::seconds(all));
+        RC_ASSERT(parseDuration(QStringLiteral("%1s").arg(all)) == std::chrono::seconds(all));
+        RC_ASSERT(parseDuration(QStringLiteral("%1m%2s").arg(all / 60).arg(all % 60)) == std::chrono::seconds(all));
+    }));
 }
 
 void TestDuration::everythingElseIsRefused_data()
@@ -105,6 +123,19 @@ void TestDuration::spansAreSaidInMinutesOrMore()
     QFETCH(qint64, seconds);
     QFETCH(QString, text);
     QCOMPARE(durationText(std::chrono::seconds(seconds)), text);
+}
+
+void TestDuration::anySpanIsSaidToItsGrain()
+{
+    QVERIFY(holdsAlways("what is said of a span reads back to less than one of its units below it", [] {
+        const qint64 seconds = *rc::gen::oneOf(rc::gen::inRange<qint64>(60, 400'000),
+                                               rc::gen::inRange<qint64>(60, qint64(364'999) * 86'400));
+        const QString said = durationText(std::chrono::seconds(seconds));
+        const auto grain = said.endsWith(u'd') ? 86'400 : said.endsWith(u'h') ? 3'600 : 60;
+        const auto again = parseDuration(QString(said).replace(u" min"_qs, u"m"_qs).remove(u' '));
+        RC_ASSERT(again.has_value());
+        RC_ASSERT(again->count() <= seconds && seconds < again->count() + grain);
+    }));
 }
 
 void TestDuration::momentHasADateOnlyOnAnotherDay()
