@@ -44,14 +44,14 @@ int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size)
     const ChangeContent log = parseChanges(bytes);
     expect(log.unreadableLines >= 0 && log.records.size() + log.unreadableLines <= bytes.count('\n') + 1);
 
-    const auto last = lastChange(bytes);
-    expect(last.has_value() == !log.records.isEmpty());
-    if (!last)
+    const ChangeLogEnd end = endOfChanges(bytes);
+    expect(end.last.has_value() == !log.records.isEmpty());
+    if (!end.last)
         return 0;
-    expect(sameChange(*last, log.records.constLast()) && last->number > 0);
+    expect(sameChange(*end.last, log.records.constLast()) && end.last->number > 0 && end.digest == log.digest);
     for (const ChangeRecord &record : log.records) {
-        const auto forward = currentChange(log, record.store, record.newMode, last->digest);
-        const auto backward = currentChangeIn(bytes, record.store, record.newMode, last->digest);
+        const auto forward = currentChange(log, record.store, record.newMode, end.digest);
+        const auto backward = currentChangeIn(bytes, record.store, record.newMode, end.digest);
         expect(forward.has_value() == backward.has_value());
         expect(!forward || sameChange(*forward, *backward));
         if (isOrdinary(record))
