@@ -37,7 +37,11 @@ struct Fixture {
         TestSite::write(folder + "/vault", content);
         return true;
     }
-    Result<TrackingReading> read() { return reader.read(vault, false, exits); }
+    Result<TrackingReading> read()
+    {
+        QList<TrackingEntry> entries;
+        return reader.read(vault, false, exits, &entries);
+    }
 
     TestSite site;
     FakeProcessTable table;
