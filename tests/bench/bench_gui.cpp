@@ -19,7 +19,7 @@ struct Case {
 };
 constexpr Case cases[] = {
     {"start", benchStart, 15, 0},     {"memory", benchMemory, 1, 0}, {"idle", benchIdle, 1, 60},
-    {"spinner", benchSpinner, 1, 20}, {"frame", benchFrame, 500, 0}, {"change", benchChange, 1000, 0},
+    {"spinner", benchSpinner, 1, 20}, {"frame", benchFrame, 300, 0}, {"change", benchChange, 1000, 0},
 };
 
 constexpr int exitUsage = 2;

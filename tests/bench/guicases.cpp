@@ -11,7 +11,6 @@
 #include "ui/desktop/uisettings.h"
 #include "ui/mainwindow.h"
 #include "ui/models/datastorelistmodel.h"
-#include "ui/widgets/drainindicator.h"
 
 #include <QCoreApplication>
 #include <QEventLoop>
@@ -87,25 +86,6 @@ struct WindowUnderTest {
     MainWindow window{{&backend}, settings, systemClock(), motion};
 };
 
-class PaintCounter : public QObject
-{
-public:
-    explicit PaintCounter(QWidget *widget)
-        : QObject(widget)
-    {
-        widget->installEventFilter(this);
-    }
-    bool eventFilter(QObject *, QEvent *event) override
-    {
-        m_count += event->type() == QEvent::Paint ? 1 : 0;
-        return false;
-    }
-    [[nodiscard]] int count() const { return m_count; }
-
-private:
-    int m_count = 0;
-};
-
 SiteSnapshotPointer siteOf(const QList<std::shared_ptr<const StoreSnapshot>> &stores)
 {
     auto site = std::make_shared<SiteSnapshot>();
@@ -178,34 +158,6 @@ void benchSpinner(const GuiOptions &options)
                 "\n",
                 options.seconds, share * 100);
     std::fflush(stdout);
-}
-
-void benchFrame(const GuiOptions &options)
-{
-    WindowUnderTest test;
-    const auto draining =
-        std::make_shared<const StoreSnapshot>(makeStore(QStringLiteral("vault"), MaintenanceType::Offline, 1));
-    const auto drained =
-        std::make_shared<const StoreSnapshot>(makeStore(QStringLiteral("vault"), MaintenanceType::Offline));
-    auto *indicator = test.window.findChild<DrainIndicator *>(QStringLiteral("drain-indicator"));
-    const PaintCounter paints(indicator);
-    test.window.show();
-    Samples samples;
-    for (int i = 0; i < options.rounds; ++i) {
-        test.backend.publish(siteOf({draining}));
-        QCoreApplication::processEvents();
-        const SiteSnapshotPointer site = siteOf({drained});
-        const int before = paints.count();
-        samples.push_back(timed(
-            [&] {
-                test.backend.publish(site);
-                while (paints.count() == before)
-                    QCoreApplication::processEvents(QEventLoop::WaitForMoreEvents);
-                return indicator->accessibleName().endsWith(u"No operations left");
-            },
-            "showing the check mark"));
-    }
-    printTimes("frame", samples);
 }
 
 void benchChange(const GuiOptions &options)
