@@ -65,6 +65,7 @@ Result<void> StatusFile::write(JobResult::Phase phase, int code) const
         return checked;
     const QByteArray beside = m_path + ".tmp-" + QByteArray::number(::getpid());
     const QByteArray text = "{\"phase\":\"" + phaseName(phase) + "\",\"code\":" + QByteArray::number(code) + "}\n";
+    ::unlink(beside.constData()); // of a wrapper that was killed and had this pid
     UniqueFd file(::open(beside.constData(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666));
     if (!file)
         return failure(failed());

@@ -35,6 +35,7 @@ private slots:
     void misuseIsTheWrappersFailure_data();
     void misuseIsTheWrappersFailure();
     void statusFileOfAnEarlierJobDoesNotStay();
+    void statusFileOfAKilledWrapperWithOurPidIsNoHindrance();
     void statusFileReplacesNothingButFiles_data();
     void statusFileReplacesNothingButFiles();
     void statusFileThatCannotBeWrittenIsAWarning();
@@ -286,6 +287,21 @@ void TestRun::statusFileOfAnEarlierJobDoesNotStay()
     job.signal(SIGKILL);
     QVERIFY(job.waitEnd());
     QCOMPARE(TestSite::status(site.path("status")).links, 0U);
+}
+
+void TestRun::statusFileOfAKilledWrapperWithOurPidIsNoHindrance()
+{
+    const TestSite site;
+    site.addStore("vault");
+    const QByteArray path = site.path("status");
+    // The shell keeps its pid when it becomes the wrapper.
+    JobSetup setup = runSetup(site, {"vault", "--op=read", "--status-file", path}, {"/bin/sh", "-c", "exit 3"});
+    setup.wrapper = QByteArrayList{"/bin/sh", "-c", "echo half > \"$0.tmp-$$\"; exec \"$@\"", path} + setup.wrapper;
+    TestJob job(setup);
+    QVERIFY(exitedWith(job.waitEnd(), 3));
+    QCOMPARE(job.errors(), QByteArray());
+    QCOMPARE(TestSite::read(path), QByteArray("{\"phase\":\"command\",\"code\":3}\n"));
+    QVERIFY(!TestSite::names(site.root()).join(' ').contains("tmp"));
 }
 
 void TestRun::statusFileReplacesNothingButFiles_data()
