@@ -32,11 +32,11 @@ RaceBoard *RaceBoard::map(const QByteArray &path)
     return static_cast<RaceBoard *>(memory); // zeros are what it begins with
 }
 
-void waitWhile(const std::atomic<quint32> &number, quint32 old)
+void waitWhile(const std::atomic<quint32> &number, quint32 old, std::chrono::milliseconds limit)
 {
-    const timespec limit{30, 0};
+    const timespec time{limit.count() / 1000, (limit.count() % 1000) * 1'000'000};
     if (number.load() == old)
-        ::syscall(SYS_futex, &number, FUTEX_WAIT, old, &limit, nullptr, 0);
+        ::syscall(SYS_futex, &number, FUTEX_WAIT, old, &time, nullptr, 0);
 }
 
 void wakeAll(const std::atomic<quint32> &number)

@@ -5,6 +5,7 @@
 
 #include <array>
 #include <atomic>
+#include <chrono>
 
 namespace Drydock {
 
@@ -42,9 +43,10 @@ struct RaceBoard {
     [[nodiscard]] static RaceBoard *map(const QByteArray &path);
 };
 
-/// Sleeps while a number in shared memory is what it was; other processes' sleepers, too. waitWhile gives up after 30
-/// s.
-void waitWhile(const std::atomic<quint32> &number, quint32 old);
+/// Sleeps while a number in shared memory is what it was; other processes' sleepers, too. waitWhile gives up after the
+/// limit.
+void waitWhile(const std::atomic<quint32> &number, quint32 old,
+               std::chrono::milliseconds limit = std::chrono::seconds(30));
 void wakeAll(const std::atomic<quint32> &number);
 
 } // namespace Drydock
