@@ -48,10 +48,14 @@ tl::unexpected<Error> failed(ssize_t answer, const QByteArray &path)
 /// Reads exactly size bytes, or says why not: -EIO where the file ends before.
 int readExactly(FileSystem &fileSystem, int descriptor, void *buffer, size_t size, size_t offset)
 {
-    const ssize_t answer = fileSystem.read(descriptor, static_cast<char *>(buffer), size, static_cast<off_t>(offset));
-    if (answer < 0)
-        return static_cast<int>(answer);
-    return static_cast<size_t>(answer) == size ? 0 : -EIO;
+    for (size_t done = 0; done < size;) {
+        const ssize_t answer = fileSystem.read(descriptor, static_cast<char *>(buffer) + done, size - done,
+                                               static_cast<off_t>(offset + done));
+        if (answer <= 0)
+            return answer < 0 ? static_cast<int>(answer) : -EIO;
+        done += static_cast<size_t>(answer);
+    }
+    return 0;
 }
 
 /// The pid in proxy.pid, 0 if there is none that can be read: then nobody is told.
