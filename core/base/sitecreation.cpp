@@ -46,10 +46,12 @@ Result<void> adopt(FileSystem &fileSystem, const QByteArray &path, const Ownersh
 Result<void> makeFolders(FileSystem &fileSystem, const QByteArray &path, const Ownership &owner, mode_t parentMode)
 {
     FileStatus status;
-    if (fileSystem.statusOf(path, &status) == 0) {
+    if (const int answer = fileSystem.statusOf(path, &status); answer == 0) {
         if (!S_ISDIR(status.mode))
             return failure(ErrorCode::UnsafeFile, QFile::decodeName(path), QStringLiteral("not a folder"));
         return {};
+    } else if (answer != -ENOENT && answer != -ENOTDIR) { // not to be known: the parents are not what is missing
+        return folderFailure(answer, path);
     }
     const QByteArray parent = path.left(path.lastIndexOf('/'));
     if (!parent.isEmpty()) {
