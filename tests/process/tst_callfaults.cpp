@@ -4,6 +4,7 @@
 #include "tests/support/procprobe.h"
 #include "tests/support/sitetask.h"
 
+#include <QFile>
 #include <QTest>
 
 #include <cerrno>
@@ -19,10 +20,17 @@ const Cast cast{{77, 5}, {301, 6}, {302, 7}};
 struct Fault {
     const char *name;
     int systemError; ///< 0: it reads or writes only a part
+    bool isLasting = false; ///< and all calls after it
 };
 constexpr Fault faults[] = {
-    {"input/output error", EIO}, {"no space", ENOSPC}, {"no permission", EACCES}, {"interrupted", EINTR},
-    {"not found", ENOENT},       {"read-only", EROFS}, {"no descriptor", EMFILE}, {"cut short", 0},
+    {"input/output error", EIO},
+    {"no space", ENOSPC},
+    {"no permission", EACCES},
+    {"interrupted", EINTR},
+    {"not found", ENOENT},
+    {"broken for good", EIO, true},
+    {"no descriptor for good", EMFILE, true},
+    {"cut short", 0},
 };
 
 /// One task with one fault, and what can be said afterwards.
@@ -38,7 +46,9 @@ public:
             m_table.add(process);
         m_task.prepare(m_files, m_table);
         m_files.reset();
-        if (fault.systemError != 0)
+        if (fault.isLasting)
+            m_files.failFrom(number, fault.systemError);
+        else if (fault.systemError != 0)
             m_files.failCall(number, fault.systemError);
         else
             m_files.shortenCall(number, shortSize);
@@ -94,7 +104,8 @@ QByteArray Run::wrongConfig(const QByteArray &configAfter) const
     const bool isNew = m_task.config() == configAfter;
     if (!failed() && !isNew)
         return "done, and the config is the old one";
-    if (failed() && isNew && configAfter != m_task.configBefore())
+    // Of a disk that is broken for good nothing can be taken back.
+    if (failed() && isNew && !m_fault.isLasting && configAfter != m_task.configBefore())
         return "failed, and the config is the new one";
     if (!failed() && m_task.site().site().isPbs() && m_task.site().counter() <= m_counter)
         return "done, and PBS's cache lives on"; // I-01
@@ -112,8 +123,15 @@ QByteArray Run::wrongCounts(const OperationCounts &counts) const
 
 QByteArray Run::wrongError() const
 {
-    if (!failed() || m_fault.systemError == 0)
+    if (!failed())
         return {};
+    if (m_fault.systemError == 0)
+        return "the rest was not asked for";
+    if (m_fault.isLasting) { // which of the calls was the last straw cannot be told from here
+        const bool isNamed = m_outcome.error->subject.startsWith(QFile::decodeName(m_task.site().root()));
+        return isNamed && m_outcome.error->systemError == m_fault.systemError ? QByteArray()
+                                                                              : "the error names nothing";
+    }
     return SiteTask::wrongNaming(*m_outcome.error, m_path, m_fault.systemError);
 }
 
@@ -125,7 +143,7 @@ QByteArray Run::wrong(const QByteArray &configAfter)
         wrong = wrong.isEmpty() ? next : wrong;
     if (!hidTrackingFile() && !m_task.site().tracking("vault").contains(m_task.bystanderBytes()))
         wrong = "the bystander's entry has changed";
-    if (m_task.leftovers().size() > (mayLeaveOver() ? 1 : 0))
+    if (m_task.leftovers().size() > (m_fault.isLasting ? 2 : mayLeaveOver() ? 1 : 0))
         wrong = "left over: " + m_task.leftovers().join(' ');
     if (!wrong.isEmpty())
         return wrong;
@@ -186,7 +204,7 @@ void TestCallFaults::eachCallFailsOnce() // I-01, I-05, I-06, I-07, I-09
             QVERIFY2(wrong.isEmpty(), (what + ": " + wrong).constData());
         }
         QVERIFY(number > 2);
-        m_calls += fault.systemError == EIO ? number - 1 : 0;
+        m_calls += fault.systemError == EIO && !fault.isLasting ? number - 1 : 0;
     }
     QCOMPARE(openDescriptors(), descriptors);
     QCOMPARE(runningThreads().size(), threads);

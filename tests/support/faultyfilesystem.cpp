@@ -42,6 +42,7 @@ void FaultyFileSystem::reset()
     const std::lock_guard lock(m_mutex);
     m_count = 0;
     m_byNumber.clear();
+    m_brokenFrom.reset();
     m_byCall.clear();
     m_counts.clear();
     m_log.clear();
@@ -52,6 +53,13 @@ void FaultyFileSystem::failCall(int number, int systemError)
 {
     const std::lock_guard lock(m_mutex);
     m_byNumber[number].systemError = systemError;
+}
+
+void FaultyFileSystem::failFrom(int number, int systemError)
+{
+    const std::lock_guard lock(m_mutex);
+    m_brokenFrom = number;
+    m_brokenBy = systemError;
 }
 
 void FaultyFileSystem::failEvery(Call call, int systemError)
@@ -151,6 +159,8 @@ FaultyFileSystem::Verdict FaultyFileSystem::enter(Call call, const QByteArray &p
         m_log.append(line);
         m_made.append({call, path});
         numbered = m_byNumber.value(++m_count);
+        if (m_brokenFrom && m_count >= *m_brokenFrom)
+            numbered.systemError = m_brokenBy;
         ofKind = m_byCall.value(kind);
         ++m_counts[kind];
     }

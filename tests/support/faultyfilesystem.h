@@ -49,6 +49,7 @@ public:
 
     void reset(); ///< the next call is number 1, without faults, the log is empty
     void failCall(int number, int systemError);
+    void failFrom(int number, int systemError); ///< that call and all after it
     void failEvery(Call call, int systemError); ///< 0: no more
     void shortenCall(int number, size_t size); ///< if that call reads or writes, it does so with at most size bytes
     void shortenEveryWrite(size_t size);
@@ -111,6 +112,8 @@ private:
     int m_count = 0;
     QHash<int, Fault> m_byNumber;
     QHash<int, Fault> m_byCall;
+    std::optional<int> m_brokenFrom;
+    int m_brokenBy = 0;
     QHash<int, int> m_counts;
     QStringList m_log;
     QList<Made> m_made;

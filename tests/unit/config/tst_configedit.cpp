@@ -101,8 +101,6 @@ private slots:
     void aCounterMadeMeanwhileIsRaised();
     void aCounterLostMeanwhileUndoesTheChange();
     void anUnwritableLogIsAWarning();
-    void everyFailureLeavesTheOldFileOrTheNewOne_data();
-    void everyFailureLeavesTheOldFileOrTheNewOne();
     void severalProcessesLoseNothing();
 };
 
@@ -481,42 +479,6 @@ void TestConfigEdit::anUnwritableLogIsAWarning()
     QCOMPARE(fixture.mode(), offline);
     QCOMPARE(result->warnings.size(), 1);
     QCOMPARE(result->warnings.constFirst().code, ErrorCode::UnsafeFile);
-}
-
-void TestConfigEdit::everyFailureLeavesTheOldFileOrTheNewOne_data()
-{
-    QTest::addColumn<TestSite::Kind>("kind");
-    QTest::addColumn<int>("systemError");
-    for (const int systemError : {ENOSPC, EIO, EACCES, EROFS, EMFILE}) {
-        const QByteArray name = qt_error_string(systemError).toLatin1();
-        QTest::newRow(("folder: " + name).constData()) << TestSite::Kind::Folder << systemError;
-        QTest::newRow(("pbs: " + name).constData()) << TestSite::Kind::Pbs << systemError;
-    }
-}
-
-void TestConfigEdit::everyFailureLeavesTheOldFileOrTheNewOne() // I-07, I-09
-{
-    QFETCH(TestSite::Kind, kind);
-    QFETCH(int, systemError);
-    int failures = 0;
-    for (int number = 1;; ++number) {
-        Fixture fixture(kind);
-        fixture.pbsLives = true;
-        fixture.files.failCall(number, systemError);
-        const auto result = fixture.setOffline(QStringLiteral("x"));
-        if (fixture.files.callCount() < number)
-            break;
-        const QByteArray what = QByteArray::number(number) + ": " + fixture.files.log().at(number - 1).toUtf8();
-        const bool changed = fixture.site.config() != fixture.before;
-        QVERIFY2(changed == result.has_value(), what.constData());
-        QVERIFY2(!changed || fixture.mode().message == u"x", what.constData());
-        failures += result ? 0 : 1;
-        // Whatever is left of it is gone after the next edit, and the lock is free.
-        fixture.files.reset();
-        QVERIFY2(fixture.setOffline(QStringLiteral("y")), what.constData());
-        QVERIFY2(fixture.leftovers().isEmpty() || result, what.constData());
-    }
-    QVERIFY(failures > 10);
 }
 
 void TestConfigEdit::severalProcessesLoseNothing() // I-09

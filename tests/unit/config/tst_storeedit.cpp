@@ -69,8 +69,6 @@ private slots:
     void whatStandsInTheWayIsLeftAlone_data();
     void whatStandsInTheWayIsLeftAlone();
     void removalRefusesWhatItWasNotShown();
-    void everyFailureLeavesTheOldFileOrTheNewOne_data();
-    void everyFailureLeavesTheOldFileOrTheNewOne();
 };
 
 void TestStoreEdit::aStoreComesAndGoes_data()
@@ -295,45 +293,6 @@ void TestStoreEdit::removalRefusesWhatItWasNotShown() // I-09
     fixture.site.writeConfig("datastore: more\n\tpath /more\n\n" + before);
     QVERIFY(fixture.edit.removeSection(*locked, vault));
     QCOMPARE(fixture.site.config(), "datastore: more\n\tpath /more\n");
-}
-
-void TestStoreEdit::everyFailureLeavesTheOldFileOrTheNewOne_data()
-{
-    QTest::addColumn<bool>("first");
-    QTest::addColumn<int>("systemError");
-    QTest::newRow("into an empty site, disk full") << true << ENOSPC;
-    QTest::newRow("into an empty site, disk error") << true << EIO;
-    QTest::newRow("beside another, disk full") << false << ENOSPC;
-    QTest::newRow("beside another, no right") << false << EACCES;
-}
-
-void TestStoreEdit::everyFailureLeavesTheOldFileOrTheNewOne() // I-07
-{
-    QFETCH(bool, first);
-    QFETCH(int, systemError);
-    int failures = 0;
-    for (int number = 1;; ++number) {
-        Fixture fixture;
-        if (!first)
-            fixture.site.addStore("other");
-        const QByteArray before = fixture.site.config();
-        fixture.files.failCall(number, systemError);
-        const auto added = fixture.add();
-        if (fixture.files.callCount() < number)
-            break;
-        const QByteArray what = QByteArray::number(number) + ": " + fixture.files.log().at(number - 1).toLatin1();
-        const bool changed = fixture.site.config() != before;
-        QVERIFY2(changed == added.has_value(), what.constData());
-        // A note goes with its store, save where the folder could not be synced after it was written.
-        const bool noted = fixture.notes().contains(vault);
-        QVERIFY2(noted == changed || (noted && what.contains(": sync")), what.constData());
-        failures += added ? 0 : 1;
-        fixture.files.reset();
-        QVERIFY2(added || fixture.add(), what.constData());
-        QVERIFY2(fixture.remove(), what.constData());
-        QCOMPARE(fixture.site.config(), before);
-    }
-    QVERIFY(failures > 10);
 }
 
 QTEST_APPLESS_MAIN(TestStoreEdit)

@@ -14,20 +14,14 @@
 
 using namespace Drydock;
 
-/// Updates of a tracking file with every call of the file system failing once, and with the process ending before each.
+/// Updates of a tracking file on disks that are full, foreign or broken. That each call fails once: tst_callfaults.
 class TestTrackingFaults : public QObject
 {
     Q_OBJECT
 
 private slots:
-    void failedAcquireHoldsNothing_data() { addErrors(); }
-    void failedAcquireHoldsNothing();
-    void failedReleaseIsWrittenByTheNextUpdate_data() { addErrors(); }
-    void failedReleaseIsWrittenByTheNextUpdate();
     void failedReleaseIsTriedAgainLater();
     void trackerEndsWithALateReleasePending();
-    void deathAtEveryStepLeavesAFileThatParses_data();
-    void deathAtEveryStepLeavesAFileThatParses();
     void shortWritesChangeNothing();
     void diskIsSyncedAndMemoryIsNot_data();
     void diskIsSyncedAndMemoryIsNot();
@@ -38,9 +32,6 @@ private slots:
     void fileThatDoesNotParseIsLeft_data();
     void fileThatDoesNotParseIsLeft();
     void acquireBeyondTheLimitIsRefused();
-
-private:
-    static void addErrors();
 };
 
 namespace {
@@ -60,7 +51,6 @@ struct Fixture {
     }
 
     [[nodiscard]] QByteArray bytes() const { return site.tracking("vault"); }
-    [[nodiscard]] QByteArrayList names() const { return TestSite::names(site.site().trackingFolder); }
     [[nodiscard]] Deadline limit() const { return Deadline::after(clock, lockTimeLimit); }
     Result<void> acquire(Operation operation = Operation::Write)
     {
@@ -90,64 +80,6 @@ struct Fixture {
 using Counts = std::optional<OperationCounts>;
 
 } // namespace
-
-void TestTrackingFaults::addErrors()
-{
-    QTest::addColumn<int>("error");
-    QTest::newRow("disk full") << ENOSPC;
-    QTest::newRow("disk broken") << EIO;
-    QTest::newRow("no permission") << EACCES;
-    QTest::newRow("no descriptors left") << EMFILE;
-}
-
-void TestTrackingFaults::failedAcquireHoldsNothing() // I-06, I-07
-{
-    QFETCH(int, error);
-    int failures = 0;
-    for (int number = 1;; ++number) {
-        Fixture fixture;
-        fixture.files.failCall(number, error);
-        const bool held = fixture.acquire().has_value();
-        if (fixture.files.callCount() < number)
-            break;
-        failures += held ? 0 : 1;
-        QCOMPARE(fixture.own(), held ? Counts({0, 1}) : Counts());
-        QVERIFY(fixture.bytes().startsWith('[' + foreign));
-
-        fixture.files.reset();
-        QVERIFY(fixture.acquire(Operation::Read));
-        QCOMPARE(fixture.own(), Counts({1, held ? 1 : 0}));
-        QVERIFY(fixture.release(Operation::Read));
-        QCOMPARE(fixture.own(), Counts({0, held ? 1 : 0}));
-        QCOMPARE(fixture.names(), (QByteArrayList{"vault", "vault.lock"}));
-    }
-    QVERIFY(failures > 5);
-}
-
-void TestTrackingFaults::failedReleaseIsWrittenByTheNextUpdate() // I-06
-{
-    QFETCH(int, error);
-    int failures = 0;
-    for (int number = 1;; ++number) {
-        Fixture fixture;
-        QVERIFY(fixture.acquire());
-        QVERIFY(fixture.acquire(Operation::Read));
-        fixture.files.reset();
-        fixture.files.failCall(number, error);
-        const bool released = fixture.release().has_value();
-        if (fixture.files.callCount() < number)
-            break;
-        failures += released ? 0 : 1;
-        QCOMPARE(fixture.own(), released ? Counts({1, 0}) : Counts({1, 1}));
-
-        fixture.files.reset();
-        QVERIFY(fixture.acquire(Operation::Read));
-        QCOMPARE(fixture.own(), Counts({2, 0}));
-        QVERIFY(fixture.bytes().startsWith('[' + foreign));
-        QCOMPARE(fixture.names(), (QByteArrayList{"vault", "vault.lock"}));
-    }
-    QVERIFY(failures > 5);
-}
 
 void TestTrackingFaults::failedReleaseIsTriedAgainLater() // I-06
 {
@@ -179,52 +111,6 @@ void TestTrackingFaults::trackerEndsWithALateReleasePending() // I-06
         }
     }
     QCOMPARE(runningThreads(), before);
-}
-
-void TestTrackingFaults::deathAtEveryStepLeavesAFileThatParses_data()
-{
-    QTest::addColumn<bool>("release");
-    QTest::newRow("while acquiring") << false;
-    QTest::newRow("while releasing") << true;
-}
-
-void TestTrackingFaults::deathAtEveryStepLeavesAFileThatParses() // I-07
-{
-    QFETCH(bool, release);
-    int deaths = 0;
-    for (int number = 1;; ++number) {
-        TestSite site;
-        site.writeTracking("vault", "[{\"pid\":1,\"starttime\":0,\"active_operations\":{\"read\":0,\"write\":0}}]");
-        const QByteArray old = site.tracking("vault").chopped(1);
-        const auto child = [&] {
-            FaultyFileSystem files;
-            OperationTracker tracker(files, systemProcessTable(), systemClock(), site.site());
-            const Deadline limit = Deadline::after(systemClock(), lockTimeLimit);
-            if (release && !tracker.acquire(store, Operation::Write, {}, limit))
-                return 1;
-            files.reset();
-            files.killBeforeCall(number);
-            const auto done = release ? tracker.release(store, Operation::Write, {})
-                                      : tracker.acquire(store, Operation::Write, {}, limit);
-            return done && files.callCount() < number ? 0 : 1;
-        };
-        if (inChild(child) == 0)
-            break;
-        ++deaths;
-        const auto entries = parseTracking(site.tracking("vault"), {});
-        QVERIFY2(entries, site.tracking("vault").constData());
-        QVERIFY(site.tracking("vault").startsWith(old));
-
-        OperationTracker next(posixFileSystem(), systemProcessTable(), systemClock(), site.site());
-        const auto reading = next.read(store);
-        QVERIFY(reading);
-        QCOMPARE(reading->counts, OperationCounts()); // the dead one's operations do not count
-        next.tidy();
-        QVERIFY(next.acquire(store, Operation::Read, {}, Deadline::after(systemClock(), lockTimeLimit)));
-        QCOMPARE(parseTracking(site.tracking("vault"), {})->size(), 2);
-        QCOMPARE(TestSite::names(site.site().trackingFolder), (QByteArrayList{"vault", "vault.lock"}));
-    }
-    QVERIFY(deaths > 10);
 }
 
 void TestTrackingFaults::shortWritesChangeNothing() // I-07
