@@ -200,7 +200,13 @@ void TestCallKills::eachStepIsSurvived() // I-02, I-05, I-06, I-07, I-12
 
 void TestCallKills::leftoversDoNotGrow_data()
 {
-    eachStepIsSurvived_data();
+    QTest::addColumn<size_t>("row");
+    for (size_t i = 0; i < taskRows().size(); ++i) {
+        const auto &[name, kind, task] = taskRows()[i];
+        const bool isOne = task == Task::Set || task == Task::Add || task == Task::Begin || task == Task::Release;
+        if (isOne && kind == TestSite::Kind::Folder)
+            QTest::newRow(name) << i;
+    }
 }
 
 void TestCallKills::leftoversDoNotGrow() // I-07
