@@ -129,6 +129,8 @@ bool ConfigObserver::hasWork() const
 
 void ConfigObserver::openWatches(ConfigChanges *changes)
 {
+    // A race of microseconds remains: what happens between the last events taken and the new watch counts as one
+    // change.
     const auto opened = m_watch.open();
     const std::optional<Error> lost = isLost(opened) ? std::optional(opened.error()) : std::nullopt;
     changes->config = changes->config || lost != m_watchLost;
