@@ -191,6 +191,7 @@ void TestDrainSteps::modeThatCameAndWentEndsTheCheckMark()
     TestSite::write(lock, {});
     UniqueFd gate;
     std::atomic<bool> isArmed = false;
+    std::atomic<bool> isBack = false;
     FaultyFileSystem files;
     files.beforeEvery(Call::OpenAt, [&] { // the first is that of the config
         if (!isArmed.exchange(false))
@@ -199,13 +200,14 @@ void TestDrainSteps::modeThatCameAndWentEndsTheCheckMark()
         gate.reset(::open(lock.constData(), O_RDWR | O_CLOEXEC));
         ::flock(gate.get(), LOCK_EX);
         writeStores(site, "offline");
+        isBack = true;
     });
     MonitorProbe probe(site.site(), systemProcessTable(), files);
     QVERIFY(probe.waitForState(vault, DrainState::Drained));
     QVERIFY(probe.settled());
     isArmed = true;
     writeStores(site, "offline", "\tcomment other bytes, so that it is read\n");
-    QTRY_VERIFY_WITH_TIMEOUT(!isArmed, 30'000);
+    QTRY_VERIFY_WITH_TIMEOUT(isBack, 30'000);
     QCOMPARE(drainStateName(probe.settled()->find(vault)->state), drainStateName(DrainState::Confirming));
     gate.reset();
     QVERIFY(probe.endsIn(vault, DrainState::Drained));
