@@ -39,6 +39,7 @@ void TestInterleaving::nothingIsLostInventedOrFalselyProven() // I-01 I-02 I-03 
     qInfo("seed %llu: %s", m_seed, figures.text().constData());
     // Something has happened.
     QVERIFY(figures.admitted > 0 && figures.refused > 0 && figures.marks > 0 && figures.kills > 0);
+    QVERIFY(figures.reuses > 0 || !canChoosePids());
 }
 
 int main(int argc, char **argv)
