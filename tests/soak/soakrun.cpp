@@ -21,7 +21,7 @@ namespace Drydock {
 
 namespace {
 
-constexpr std::chrono::seconds patience{90}; // only a failed run ever waits as long
+constexpr std::chrono::seconds patience{180}; // only a failed run ever waits as long
 constexpr std::chrono::milliseconds look{50};
 constexpr quint64 eventsShown = 60;
 constexpr quint64 eventsKept = 200'000;
