@@ -19,6 +19,8 @@ endfunction()
 
 # ThreadSanitizer runs over the tests with the label tsan alone: uninstrumented Qt makes it see ghosts elsewhere.
 add_custom_target(tsan-tests)
+# What ./check --soak needs.
+add_custom_target(soak-tests)
 
 set(DRYDOCK_SANITIZER_ENVIRONMENT
     "ASAN_OPTIONS=detect_stack_use_after_return=1:strict_string_checks=1"
@@ -64,6 +66,7 @@ function(drydock_test name)
     endif()
     set(timeout 120)
     if("soak" IN_LIST arg_LABELS)
+        add_dependencies(soak-tests ${name})
         set(timeout 90000)
     endif()
 
