@@ -245,17 +245,16 @@ bool SoakRun::failed(const QByteArray &what)
 {
     if (!m_failure.isEmpty())
         return false;
-    m_failure = what + '\n' + report();
-    keepEvents();
+    m_failure = what + '\n' + report() + "\nMore events: " + keepEvents();
     return false;
 }
 
 /// More than people are shown at once: what led to it, and who the processes are.
-void SoakRun::keepEvents() const
+QByteArray SoakRun::keepEvents() const
 {
     QFile file(QDir::tempPath() + QStringLiteral("/drydock-soak-%1.events").arg(m_plan.seed));
     if (!file.open(QIODevice::WriteOnly))
-        return;
+        return file.errorString().toLocal8Bit();
     for (quint32 process = 1; process <= m_board.processes; ++process) {
         const SoakBoard::Process &known = m_board.process.at(process);
         file.write("process " + QByteArray::number(process) + ": pid " + QByteArray::number(known.pid) + " since "
@@ -267,6 +266,7 @@ void SoakRun::keepEvents() const
         if (m_board.read(number, &event))
             file.write(soakEventText(number, event) + '\n');
     }
+    return QFile::encodeName(file.fileName());
 }
 
 QByteArray SoakRun::report() const

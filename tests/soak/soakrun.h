@@ -74,7 +74,7 @@ private:
     void judge(); ///< what has been written down so far
     bool failed(const QByteArray &what);
     QByteArray report() const;
-    void keepEvents() const;
+    QByteArray keepEvents() const; ///< returns where
     void start(Actor *actor, pid_t wanted);
     void endAll();
 
