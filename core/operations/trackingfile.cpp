@@ -361,8 +361,10 @@ public:
     Printer &quoted(const QByteArray &text)
     {
         m_bytes.append('"');
-        const bool isPlain = !text.contains('"') && !text.contains('\\');
-        m_bytes.append(isPlain ? text : QByteArray(text).replace('\\', "\\\\").replace('"', "\\\""));
+        if (std::none_of(text.begin(), text.end(), mustBeEscaped))
+            m_bytes.append(text);
+        else
+            std::for_each(text.begin(), text.end(), [this](char c) { appendEscaped(c); });
         m_bytes.append('"');
         return *this;
     }
@@ -373,6 +375,19 @@ public:
     [[nodiscard]] QByteArray bytes() const { return m_bytes; }
 
 private:
+    static bool isControl(char c) { return static_cast<unsigned char>(c) < 0x20; }
+    static bool mustBeEscaped(char c) { return c == '"' || c == '\\' || isControl(c); }
+
+    void appendEscaped(char c)
+    {
+        if (isControl(c))
+            m_bytes.append("\\u00").append(QByteArray(1, c).toHex());
+        else if (mustBeEscaped(c))
+            m_bytes.append('\\').append(c);
+        else
+            m_bytes.append(c);
+    }
+
     static constexpr qsizetype usualLength = 256;
     QByteArray m_bytes;
 };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/operations/trackingfile.h"
 #include "tests/support/properties.h"
+#include "tests/support/testmain.h"
 
 #include <QTest>
 
@@ -26,6 +27,8 @@ private slots:
     void whatWasReadBeforeChangesNoAnswer();
     void ownEntriesAreCanonical_data();
     void ownEntriesAreCanonical();
+    void namespaceOfAnyCharactersReadsBack_data();
+    void namespaceOfAnyCharactersReadsBack();
     void hugeCountsDoNotOverflowASum();
     void identityIsProcessNamespaceAndGuardian();
 };
@@ -353,6 +356,29 @@ void TestTrackingFile::ownEntriesAreCanonical() // I-06
     QCOMPARE(printTracking({entry}), '[' + text + ']');
 }
 
+void TestTrackingFile::namespaceOfAnyCharactersReadsBack_data()
+{
+    QTest::addColumn<QByteArray>("space");
+    QTest::newRow("ours") << QByteArray("b:1:2");
+    QTest::newRow("a backspace") << QByteArray("\boot-a:40");
+    QTest::newRow("line feed, tab and unit separator") << QByteArray("a\n\t\x1f");
+    QTest::newRow("quotes and backslashes") << QByteArray("a\"\\b");
+    QTest::newRow("a zero byte") << QByteArray("a\0b", 3);
+    QTest::newRow("beyond ASCII") << QByteArray("\x7f\xc3\xbc");
+}
+
+void TestTrackingFile::namespaceOfAnyCharactersReadsBack() // I-06
+{
+    QFETCH(QByteArray, space);
+    TrackingEntry entry;
+    entry.process = {1, 2};
+    entry.space = space;
+    const auto read = parseTracking(printTracking({entry}), path);
+    QVERIFY2(read, read ? "" : qPrintable(read.error().detail));
+    QCOMPARE(read->size(), 1);
+    QCOMPARE(read->constFirst().space, space);
+}
+
 void TestTrackingFile::hugeCountsDoNotOverflowASum() // I-06
 {
     const QByteArray entry = entryOf("1", "2", "9223372036854775807", "9223372036854775807").mid(1).chopped(1);
@@ -388,5 +414,5 @@ void TestTrackingFile::identityIsProcessNamespaceAndGuardian() // I-06
     QVERIFY(!entry.sameIdentity(other));
 }
 
-QTEST_APPLESS_MAIN(TestTrackingFile)
+DRYDOCK_TEST_APPLESS_MAIN(TestTrackingFile)
 #include "tst_trackingfile.moc"
