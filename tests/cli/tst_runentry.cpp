@@ -4,6 +4,7 @@
 #include "tests/support/folderevents.h"
 #include "tests/support/operationfixture.h"
 #include "tests/support/procprobe.h"
+#include "tests/support/testmain.h"
 
 #include <QDir>
 #include <QTest>
@@ -230,5 +231,5 @@ void TestRunEntry::jobsLeaveNothingOfEachOther()
     QCOMPARE(fixture.site.tracking("vault"), "[]");
 }
 
-QTEST_GUILESS_MAIN(TestRunEntry)
+DRYDOCK_TEST_MAIN(TestRunEntry)
 #include "tst_runentry.moc"

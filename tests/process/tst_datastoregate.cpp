@@ -8,6 +8,7 @@
 #include "tests/support/faultyfilesystem.h"
 #include "tests/support/helperprocess.h"
 #include "tests/support/operationfixture.h"
+#include "tests/support/testmain.h"
 
 #include <QTest>
 
@@ -403,5 +404,5 @@ void TestDatastoreGate::pbsSitesTrackingFolderIsNeverMade() // I-10
     QCOMPARE(TestSite::status(site.site().trackingFolder), FileStatus());
 }
 
-QTEST_GUILESS_MAIN(TestDatastoreGate)
+DRYDOCK_TEST_MAIN(TestDatastoreGate)
 #include "tst_datastoregate.moc"

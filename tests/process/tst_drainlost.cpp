@@ -2,6 +2,7 @@
 #include "tests/process/drainfixture.h"
 #include "tests/process/monitorprobe.h"
 #include "tests/support/faultyfilesystem.h"
+#include "tests/support/testmain.h"
 
 #include <QTest>
 
@@ -108,5 +109,5 @@ void TestDrainLost::otherChangesNeedNone()
     QVERIFY(probe.statesOf(vault).endsWith(DrainState::Drained));
 }
 
-QTEST_GUILESS_MAIN(TestDrainLost)
+DRYDOCK_TEST_MAIN(TestDrainLost)
 #include "tst_drainlost.moc"

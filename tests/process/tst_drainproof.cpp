@@ -5,6 +5,7 @@
 #include "tests/process/drainfixture.h"
 #include "tests/process/monitorprobe.h"
 #include "tests/support/procprobe.h"
+#include "tests/support/testmain.h"
 
 #include <QTest>
 
@@ -390,5 +391,5 @@ void TestDrainProof::drainedLineIsWrittenOnce()
     QVERIFY(log.read()->records.first().drainedAt);
 }
 
-QTEST_GUILESS_MAIN(TestDrainProof)
+DRYDOCK_TEST_MAIN(TestDrainProof)
 #include "tst_drainproof.moc"

@@ -3,6 +3,7 @@
 #include "tests/process/drainfixture.h"
 #include "tests/process/monitorprobe.h"
 #include "tests/support/procprobe.h"
+#include "tests/support/testmain.h"
 
 #include <QFile>
 #include <QTest>
@@ -326,5 +327,5 @@ void TestDrainWatch::lockFilesWakeNobody()
     QVERIFY(sleepsOf(thread) <= before + 1);
 }
 
-QTEST_GUILESS_MAIN(TestDrainWatch)
+DRYDOCK_TEST_MAIN(TestDrainWatch)
 #include "tst_drainwatch.moc"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/process/testjob.h"
+#include "tests/support/testmain.h"
 
 #include <QTest>
 
@@ -319,5 +320,5 @@ void TestJobHandOver::failedLookIsRepeated()
     QVERIFY(job.nextCall().startsWith("remove "));
 }
 
-QTEST_GUILESS_MAIN(TestJobHandOver)
+DRYDOCK_TEST_MAIN(TestJobHandOver)
 #include "tst_jobhandover.moc"

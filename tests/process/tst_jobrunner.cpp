@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/process/testjob.h"
+#include "tests/support/testmain.h"
 
 #include <QFile>
 #include <QTest>
@@ -429,5 +430,5 @@ void TestJobRunner::wrapperKilledWhileItRunsLeavesTheCommandAlone()
     QVERIFY(isProvenDead(systemProcessTable(), command));
 }
 
-QTEST_GUILESS_MAIN(TestJobRunner)
+DRYDOCK_TEST_MAIN(TestJobRunner)
 #include "tst_jobrunner.moc"

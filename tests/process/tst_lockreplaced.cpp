@@ -3,6 +3,7 @@
 #include "core/base/posixfilesystem.h"
 #include "tests/support/helperprocess.h"
 #include "tests/support/procprobe.h"
+#include "tests/support/testmain.h"
 #include "tests/support/testsite.h"
 
 #include <QDir>
@@ -182,5 +183,5 @@ void TestLockReplaced::folderThatIsGoneIsNotFound()
     QVERIFY(fixture.lock->acquire(in(patience)));
 }
 
-QTEST_GUILESS_MAIN(TestLockReplaced)
+DRYDOCK_TEST_MAIN(TestLockReplaced)
 #include "tst_lockreplaced.moc"

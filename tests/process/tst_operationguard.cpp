@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/helperprocess.h"
 #include "tests/support/operationfixture.h"
+#include "tests/support/testmain.h"
 
 #include <QFile>
 #include <QTest>
@@ -308,5 +309,5 @@ void TestOperationGuard::neitherDoesPbsBesideUs() // I-06
     QCOMPARE(fixture.entries().size(), 3);
 }
 
-QTEST_GUILESS_MAIN(TestOperationGuard)
+DRYDOCK_TEST_MAIN(TestOperationGuard)
 #include "tst_operationguard.moc"

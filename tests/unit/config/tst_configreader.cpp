@@ -2,6 +2,7 @@
 #include "core/config/datastoreconfig.h"
 #include "tests/support/fakeclock.h"
 #include "tests/support/faultyfilesystem.h"
+#include "tests/support/testmain.h"
 #include "tests/support/testsite.h"
 
 #include <QFile>
@@ -264,5 +265,5 @@ void TestConfigReader::aForkedChildReadsByItself() // I-01
     QCOMPARE(fixture.onlyStore(), QStringLiteral("vault"));
 }
 
-QTEST_APPLESS_MAIN(TestConfigReader)
+DRYDOCK_TEST_APPLESS_MAIN(TestConfigReader)
 #include "tst_configreader.moc"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/drain/storetrack.h"
 #include "tests/support/properties.h"
+#include "tests/support/testmain.h"
 
 #include <QTest>
 
@@ -250,5 +251,5 @@ void TestDrainProperties::unknownCountsAreNeverShown()
     }));
 }
 
-QTEST_GUILESS_MAIN(TestDrainProperties)
+DRYDOCK_TEST_MAIN(TestDrainProperties)
 #include "tst_drainproperties.moc"

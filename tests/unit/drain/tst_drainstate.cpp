@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/drain/drainstate.h"
+#include "tests/support/testmain.h"
 
 #include <QSet>
 #include <QTest>
@@ -241,5 +242,5 @@ void TestDrainState::storeIsFoundByName()
     QVERIFY(!site.find(QStringLiteral("Tank")));
 }
 
-QTEST_GUILESS_MAIN(TestDrainState)
+DRYDOCK_TEST_MAIN(TestDrainState)
 #include "tst_drainstate.moc"

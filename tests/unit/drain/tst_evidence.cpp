@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/drain/evidence.h"
+#include "tests/support/testmain.h"
 
 #include <QTest>
 
@@ -413,5 +414,5 @@ void TestEvidence::unchangedGenerationNeedsNoNewProof()
     QVERIFY(!proof.renewalDeadline());
 }
 
-QTEST_GUILESS_MAIN(TestEvidence)
+DRYDOCK_TEST_MAIN(TestEvidence)
 #include "tst_evidence.moc"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/drain/holderbook.h"
 #include "core/maintenance/maintenancemode.h"
+#include "tests/support/testmain.h"
 
 #include <QSet>
 #include <QTest>
@@ -226,5 +227,5 @@ void TestHolderBook::absurdNumbersDoNotOverflow()
     QVERIFY(conflicts(MaintenanceType::Offline, m_book.counts()) > 0);
 }
 
-QTEST_GUILESS_MAIN(TestHolderBook)
+DRYDOCK_TEST_MAIN(TestHolderBook)
 #include "tst_holderbook.moc"

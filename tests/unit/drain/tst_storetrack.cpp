@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/drain/storetrack.h"
+#include "tests/support/testmain.h"
 
 #include <QTest>
 
@@ -241,5 +242,5 @@ void TestStoreTrack::pbsThatMayHide()
     QCOMPARE(mayHideOperations(pbs, reading), mayHide);
 }
 
-QTEST_GUILESS_MAIN(TestStoreTrack)
+DRYDOCK_TEST_MAIN(TestStoreTrack)
 #include "tst_storetrack.moc"

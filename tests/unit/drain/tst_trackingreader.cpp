@@ -2,6 +2,7 @@
 #include "core/base/posixfilesystem.h"
 #include "core/drain/trackingreader.h"
 #include "tests/support/fakeproc.h"
+#include "tests/support/testmain.h"
 #include "tests/support/testsite.h"
 
 #include <QTest>
@@ -127,5 +128,5 @@ void TestTrackingReader::readingHoldsForTheSameFileOnly()
     QVERIFY(!fixture.reader.isSameFolder());
 }
 
-QTEST_GUILESS_MAIN(TestTrackingReader)
+DRYDOCK_TEST_MAIN(TestTrackingReader)
 #include "tst_trackingreader.moc"

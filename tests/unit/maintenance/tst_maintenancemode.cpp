@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/maintenance/maintenancemode.h"
 #include "tests/support/properties.h"
+#include "tests/support/testmain.h"
 #include "tests/support/vectors.h"
 
 #include <QHash>
@@ -299,5 +300,5 @@ void TestMaintenanceMode::noTypeIsNamedNone()
     QVERIFY(!MaintenanceMode().refusal(Operation::Write));
 }
 
-QTEST_APPLESS_MAIN(TestMaintenanceMode)
+DRYDOCK_TEST_APPLESS_MAIN(TestMaintenanceMode)
 #include "tst_maintenancemode.moc"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/operations/operationledger.h"
 #include "tests/support/properties.h"
+#include "tests/support/testmain.h"
 
 #include <QTest>
 
@@ -112,5 +113,5 @@ void TestOperationLedger::jobOfAGuardianNamesBoth() // I-12
     QCOMPARE(countsOf(ledger, 8), (OperationCounts{0, 1}));
 }
 
-QTEST_GUILESS_MAIN(TestOperationLedger)
+DRYDOCK_TEST_MAIN(TestOperationLedger)
 #include "tst_operationledger.moc"

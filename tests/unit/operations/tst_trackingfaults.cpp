@@ -5,6 +5,7 @@
 #include "tests/support/faultyfilesystem.h"
 #include "tests/support/folderevents.h"
 #include "tests/support/procprobe.h"
+#include "tests/support/testmain.h"
 #include "tests/support/testsite.h"
 
 #include <QTest>
@@ -267,5 +268,5 @@ void TestTrackingFaults::acquireBeyondTheLimitIsRefused() // I-06
     QCOMPARE(fixture.own(), Counts({1, 0}));
 }
 
-QTEST_APPLESS_MAIN(TestTrackingFaults)
+DRYDOCK_TEST_APPLESS_MAIN(TestTrackingFaults)
 #include "tst_trackingfaults.moc"

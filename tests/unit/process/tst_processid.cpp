@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/process/processid.h"
 #include "tests/support/fakeproc.h"
+#include "tests/support/testmain.h"
 
 #include <QDeadlineTimer>
 #include <QTest>
@@ -350,5 +351,5 @@ void TestProcessId::leaderThatEndedLivesInItsThread() // I-05
     QVERIFY(isProvenDead(systemProcessTable(), key));
 }
 
-QTEST_APPLESS_MAIN(TestProcessId)
+DRYDOCK_TEST_APPLESS_MAIN(TestProcessId)
 #include "tst_processid.moc"

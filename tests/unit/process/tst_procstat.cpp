@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/process/procstat.h"
+#include "tests/support/testmain.h"
 #include "tests/support/vectors.h"
 
 #include <QTest>
@@ -149,5 +150,5 @@ void TestProcStat::cutLinesAreNoProcess() // I-05
     QVERIFY(parseProcStat(text));
 }
 
-QTEST_APPLESS_MAIN(TestProcStat)
+DRYDOCK_TEST_APPLESS_MAIN(TestProcStat)
 #include "tst_procstat.moc"
