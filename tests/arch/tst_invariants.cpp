@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/arch/sourcetree.h"
+#include "tests/support/testmain.h"
 
 #include <QFile>
 #include <QMap>
@@ -8,7 +9,7 @@
 
 using namespace Drydock::Arch;
 
-/// docs/invariants.md and the tests name the same numbers.
+/// docs/invariants.md and the tests name the same numbers, and the page says truly where.
 class TestInvariants : public QObject
 {
     Q_OBJECT
@@ -18,20 +19,30 @@ private slots:
     void numbersRunFromOneWithoutGap();
     void eachInvariantHasATest();
     void eachNumberInATestIsListed();
+    void eachFolderOnThePageHoldsATest();
 
 private:
     QStringList m_listed;
-    QMap<QString, QStringList> m_tested; ///< number, and the files that name it
+    QMap<QString, QStringList> m_folders; ///< number, and the folders that the page names as those of its tests
+    QMap<QString, QStringList> m_tested; ///< number, and the tests that name it
+    QMap<QString, QStringList> m_named; ///< number, and all files that name it
 };
 
 void TestInvariants::initTestCase()
 {
     QFile page(QStringLiteral(DRYDOCK_SOURCE_DIR "/docs/invariants.md"));
     QVERIFY2(page.open(QIODevice::ReadOnly), qPrintable(page.errorString()));
-    static const QRegularExpression heading(QStringLiteral("^## (I-\\d\\d) \\S"), QRegularExpression::MultilineOption);
-    auto headings = heading.globalMatch(QString::fromUtf8(page.readAll()));
-    while (headings.hasNext())
-        m_listed.append(headings.next().captured(1));
+    static const QRegularExpression section(QStringLiteral("^## (I-\\d\\d) \\S[^#]*?\\*Tested in\\*([^.]*)\\."),
+                                            QRegularExpression::MultilineOption);
+    static const QRegularExpression folder(QStringLiteral("`(tests/[\\w/]+)`"));
+    auto sections = section.globalMatch(QString::fromUtf8(page.readAll()));
+    while (sections.hasNext()) {
+        const auto match = sections.next();
+        m_listed.append(match.captured(1));
+        auto folders = folder.globalMatch(match.captured(2));
+        while (folders.hasNext())
+            m_folders[match.captured(1)].append(folders.next().captured(1) + u'/');
+    }
 
     static const QRegularExpression number(QStringLiteral("\\bI-\\d\\d\\b"));
     const auto files = readTree(QStringLiteral(DRYDOCK_SOURCE_DIR), {u"tests"_qs}, {u".cpp"_qs, u".py"_qs, u".sh"_qs});
@@ -39,11 +50,15 @@ void TestInvariants::initTestCase()
         // This folder tests the tests.
         if (file.path.startsWith(u"tests/arch/"))
             continue;
+        // A helper that speaks of an invariant proves nothing.
+        const bool isTest = file.path.section(u'/', -1).startsWith(u"tst_");
         auto numbers = number.globalMatch(file.text);
         while (numbers.hasNext()) {
-            QStringList &paths = m_tested[numbers.next().captured()];
-            if (!paths.contains(file.path))
-                paths.append(file.path);
+            const QString found = numbers.next().captured();
+            for (QStringList *paths : {&m_named[found], isTest ? &m_tested[found] : nullptr}) {
+                if (paths != nullptr && !paths->contains(file.path))
+                    paths->append(file.path);
+            }
         }
     }
 }
@@ -67,9 +82,23 @@ void TestInvariants::eachInvariantHasATest()
 
 void TestInvariants::eachNumberInATestIsListed()
 {
-    for (auto tested = m_tested.cbegin(); tested != m_tested.cend(); ++tested)
-        QVERIFY2(m_listed.contains(tested.key()), qPrintable(tested.key() + u": "_qs + tested.value().join(u", "_qs)));
+    for (auto named = m_named.cbegin(); named != m_named.cend(); ++named)
+        QVERIFY2(m_listed.contains(named.key()), qPrintable(named.key() + u": "_qs + named.value().join(u", "_qs)));
 }
 
-QTEST_GUILESS_MAIN(TestInvariants)
+void TestInvariants::eachFolderOnThePageHoldsATest()
+{
+    for (const QString &number : std::as_const(m_listed)) {
+        const QStringList folders = m_folders.value(number);
+        QVERIFY2(!folders.isEmpty(), qPrintable(number + u": the page names no folder"_qs));
+        for (const QString &folder : folders) {
+            const QStringList tests = m_tested.value(number);
+            const bool isThere = std::any_of(tests.begin(), tests.end(),
+                                             [&folder](const QString &test) { return test.startsWith(folder); });
+            QVERIFY2(isThere, qPrintable(u"no test in %1 names %2"_qs.arg(folder, number)));
+        }
+    }
+}
+
+DRYDOCK_TEST_MAIN(TestInvariants)
 #include "tst_invariants.moc"

@@ -5,6 +5,7 @@
 #include <QDeadlineTimer>
 #include <QThreadPool>
 
+#include <algorithm>
 #include <array>
 #include <climits>
 #include <cstdlib>
@@ -56,6 +57,14 @@ QByteArray threadName(int thread)
     return QByteArray(name.data(), std::max<ssize_t>(length, 0)).trimmed();
 }
 
+/// A thousand of them are said as shortly as a few.
+QByteArray listed(const QByteArrayList &names)
+{
+    constexpr qsizetype enough = 6;
+    const QByteArray text = names.first(std::min(names.size(), enough)).join(", ");
+    return names.size() <= enough ? text : text + " and " + QByteArray::number(names.size() - enough) + " more";
+}
+
 QByteArrayList missing(const std::map<int, QByteArray> &from, const std::map<int, QByteArray> &in, const char *kind)
 {
     QByteArrayList names;
@@ -97,9 +106,9 @@ QByteArray ResourceWatch::difference()
         if (deadline.hasExpired()) {
             QByteArrayList parts;
             if (!left.isEmpty())
-                parts.append("left behind: " + left.join(", "));
+                parts.append("left behind: " + listed(left));
             if (!gone.isEmpty())
-                parts.append("taken away: " + gone.join(", "));
+                parts.append("taken away: " + listed(gone));
             return parts.join("; ");
         }
         std::this_thread::yield(); // nothing tells of the end of a thread that was let go
