@@ -219,10 +219,8 @@ void TestDrainSteps::failureOfAnyCallIsNeverZero_data()
     QTest::newRow("EIO") << EIO;
     QTest::newRow("EMFILE") << EMFILE;
     QTest::newRow("EACCES") << EACCES;
-    QTest::newRow("ENOSPC") << ENOSPC;
-    QTest::newRow("EINTR") << EINTR;
     QTest::newRow("ENOENT") << ENOENT;
-    QTest::newRow("cut short") << 0;
+    QTest::newRow("all reads cut short") << 0;
 }
 
 void TestDrainSteps::failureOfAnyCallIsNeverZero()
@@ -239,7 +237,7 @@ void TestDrainSteps::failureOfAnyCallIsNeverZero()
         if (systemError != 0)
             files.failCall(number, systemError);
         else
-            files.shortenCall(number, 3);
+            files.shortenEveryRead(3);
         MonitorProbe probe(site.site(), systemProcessTable(), files);
         QVERIFY(probe.endsIn(vault, DrainState::Draining));
         const auto states = probe.statesOf(vault);
@@ -248,7 +246,7 @@ void TestDrainSteps::failureOfAnyCallIsNeverZero()
         QVERIFY2(!states.contains(DrainState::Drained) && !saysNobody && !states.contains(DrainState::None),
                  qPrintable(files.log().value(number - 1)));
         m_faults += files.callCount() < number ? 0 : 1;
-        if (files.callCount() < number)
+        if (files.callCount() < number || systemError == 0)
             break;
     }
 }

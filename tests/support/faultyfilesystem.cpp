@@ -80,6 +80,12 @@ void FaultyFileSystem::shortenEveryWrite(size_t size)
     m_byCall[static_cast<int>(Call::Write)].shortened = size;
 }
 
+void FaultyFileSystem::shortenEveryRead(size_t size)
+{
+    const std::lock_guard lock(m_mutex);
+    m_byCall[static_cast<int>(Call::Read)].shortened = size;
+}
+
 void FaultyFileSystem::beforeCall(int number, const Hook &hook)
 {
     const std::lock_guard lock(m_mutex);

@@ -53,6 +53,7 @@ public:
     void failEvery(Call call, int systemError); ///< 0: no more
     void shortenCall(int number, size_t size); ///< if that call reads or writes, it does so with at most size bytes
     void shortenEveryWrite(size_t size);
+    void shortenEveryRead(size_t size);
     void beforeCall(int number, const Hook &hook);
     void beforeEvery(Call call, const Hook &hook); ///< a hook's own calls are not hooked again
     void answerFileSystemType(quint64 type); ///< what fileSystemType() says from now on
