@@ -20,7 +20,7 @@ namespace {
 // Before a helper thread is asked, with a while and a yield between: to be woken from flock takes as long as several
 // updates of a tracking file, and wakes all who wait. Looking more often slows the holder down: whoever asks for a lock
 // and whoever leaves it need the same memory.
-constexpr int lockTries = 40;
+constexpr std::chrono::milliseconds lookTime{4};
 constexpr std::chrono::microseconds lookInterval{100};
 constexpr int openTries = 8; // others may create, replace and remove it meanwhile
 
@@ -212,12 +212,8 @@ Result<bool> LockFile::State::tryLock(Channel &channel)
     }
     if (std::exchange(channel.wasContended, false))
         ::sched_yield(); // others may wait as we did, for us
-    for (int i = 0; i < lockTries; ++i) {
-        if (i > 0) {
-            channel.wasContended = true;
-            spinFor(lookInterval);
-            ::sched_yield();
-        }
+    const auto end = std::chrono::steady_clock::now() + lookTime;
+    for (;;) {
         const int answer = files().lock(channel.handle.get(), channel.mode, false);
         if (answer == 0)
             return true;
@@ -225,8 +221,12 @@ Result<bool> LockFile::State::tryLock(Channel &channel)
             channel.close();
             return failed(answer);
         }
+        channel.wasContended = true;
+        if (std::chrono::steady_clock::now() >= end)
+            return false;
+        spinFor(lookInterval);
+        ::sched_yield();
     }
-    return false;
 }
 
 Result<bool> LockFile::State::isCurrent(const Channel &channel) const

@@ -56,7 +56,7 @@ class TestLockFile : public QObject
 private slots:
     void initTestCase() { m_threadsAlone = runningThreads().size(); }
     // A helper thread of the test before lingers for a second: it must not be counted as one of this test's.
-    void init() { QTRY_COMPARE(runningThreads().size(), m_threadsAlone); }
+    void init() { QTRY_COMPARE_WITH_TIMEOUT(runningThreads().size(), m_threadsAlone, 30000); }
 
     void secondProcessIsRefusedUntilRelease();
     void processesExcludeEachOther();
@@ -121,7 +121,7 @@ void TestLockFile::peerLikePbsIsExcluded() // I-01
     auto guard = fixture.lock.acquire(in(patience));
     QVERIFY(guard);
     peer.tell("peer " + fixture.path);
-    QTRY_COMPARE(lockWaiters(fixture.path), 1);
+    QTRY_COMPARE_WITH_TIMEOUT(lockWaiters(fixture.path), 1, 30000);
     QCOMPARE(lockHolders(fixture.path), QList<pid_t>{::getpid()});
     guard->release();
     QCOMPARE(peer.answer(), QByteArray("locked"));
@@ -300,7 +300,7 @@ void TestLockFile::barrierWaitsForTheHolder() // I-04
     auto guard = fixture.lock.acquire(in(patience));
     QVERIFY(guard);
     barrier.tell("shared " + fixture.path);
-    QTRY_COMPARE(lockWaiters(fixture.path), 1);
+    QTRY_COMPARE_WITH_TIMEOUT(lockWaiters(fixture.path), 1, 30000);
     guard->release();
     QCOMPARE(barrier.answer(), QByteArray("locked"));
 }

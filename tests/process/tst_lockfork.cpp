@@ -145,7 +145,7 @@ void TestLockFork::childIsNotCaughtInTheParentsThreads()
     QCOMPARE(other.ask("lock " + fixture.path), QByteArray("locked"));
     // One thread has the turn and waits for its helper, which stands in flock; another waits for the turn.
     auto first = std::async(std::launch::async, [&] { return bool(fixture.lock.acquire(in(patience))); });
-    QTRY_COMPARE(lockWaiters(fixture.path), 1);
+    QTRY_COMPARE_WITH_TIMEOUT(lockWaiters(fixture.path), 1, 30000);
     auto second = std::async(std::launch::async, [&] { return bool(fixture.lock.acquire(in(patience))); });
     for (int i = 0; i < 20; ++i)
         QCOMPARE(inChild([&] { return answerOf(fixture.lock.acquire(in(soon))); }), timeout);

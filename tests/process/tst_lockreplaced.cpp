@@ -62,7 +62,7 @@ class TestLockReplaced : public QObject
 private slots:
     void initTestCase() { m_threadsAlone = runningThreads().size(); }
     // A helper thread of the test before lingers for a second: it must not be counted as one of this test's.
-    void init() { QTRY_COMPARE(runningThreads().size(), m_threadsAlone); }
+    void init() { QTRY_COMPARE_WITH_TIMEOUT(runningThreads().size(), m_threadsAlone, 30000); }
 
     void keptDescriptorOfAnotherFileExcludesNobody_data() { ways(); }
     void keptDescriptorOfAnotherFileExcludesNobody();
@@ -128,11 +128,12 @@ void TestLockReplaced::waiterOfAnotherFileWaitsOnForTheNewOne() // I-01, I-06
         // Who holds the file of that name now, while we do?
         return guard ? lockHolders(fixture.path) : QList<pid_t>{-1};
     });
-    QTRY_COMPARE(lockWaiters(fixture.path), 1);
+    QTRY_COMPARE_WITH_TIMEOUT(lockWaiters(fixture.path), 1, 30000);
     QVERIFY(replace(QFile::decodeName(fixture.folderPath)));
     QCOMPARE(second.ask("lock " + fixture.path), QByteArray("locked"));
     QCOMPARE(first.ask("unlock"), QByteArray("unlocked"));
-    QTRY_COMPARE(lockWaiters(fixture.path), 1); // it was woken with the old file's lock and waits for the new one's
+    QTRY_COMPARE_WITH_TIMEOUT(lockWaiters(fixture.path), 1,
+                              30000); // it was woken with the old file's lock and waits for the new one's
     QCOMPARE(lockHolders(fixture.path), QList<pid_t>{pid_t(second.pid())});
     QCOMPARE(second.ask("unlock"), QByteArray("unlocked"));
     QCOMPARE(taken.wait_for(patience), std::future_status::ready);
@@ -167,8 +168,8 @@ void TestLockReplaced::threadsDoNotPileUpBehindReplacedFiles()
     const int pipes = 3 * int(holders.size()); // QProcess keeps up to three for each
     QVERIFY(openDescriptors() <= descriptors + pipes + 3); // folder, lock, the abandoned wait's
     holders.clear();
-    QTRY_COMPARE(runningThreads().size(), threads);
-    QTRY_COMPARE(openDescriptors(), descriptors + 2);
+    QTRY_COMPARE_WITH_TIMEOUT(runningThreads().size(), threads, 30000);
+    QTRY_COMPARE_WITH_TIMEOUT(openDescriptors(), descriptors + 2, 30000);
 }
 
 void TestLockReplaced::folderThatIsGoneIsNotFound()

@@ -21,7 +21,7 @@ namespace {
 
 const QString lockHolder = QStringLiteral("lockholder");
 const auto patience = std::chrono::seconds{30};
-const auto soon = std::chrono::milliseconds{30};
+const auto soon = std::chrono::milliseconds{200}; // on a busy machine too, long enough to start a thread
 
 Deadline in(Nanoseconds span)
 {
@@ -52,7 +52,7 @@ class TestLockThreads : public QObject
 private slots:
     void initTestCase() { m_threadsAlone = runningThreads().size(); }
     // A helper thread of the test before lingers for a second: it must not be counted as one of this test's.
-    void init() { QTRY_COMPARE(runningThreads().size(), m_threadsAlone); }
+    void init() { QTRY_COMPARE_WITH_TIMEOUT(runningThreads().size(), m_threadsAlone, 30000); }
 
     void threadsExcludeEachOther();
     void separateObjectsExcludeEachOther();
@@ -150,8 +150,8 @@ void TestLockThreads::threadsAreServedInOrder()
             if (const auto mine = fixture.lock->acquire(in(patience)))
                 order.push_back(i);
         });
-        QTRY_VERIFY(thread != 0);
-        QTRY_COMPARE(threadState(thread), 'S'); // it stands in the line
+        QTRY_VERIFY_WITH_TIMEOUT(thread != 0, 30000);
+        QTRY_COMPARE_WITH_TIMEOUT(threadState(thread), 'S', 30000); // it stands in the line
     }
     guard->release();
     for (std::thread &thread : threads)
@@ -181,7 +181,7 @@ void TestLockThreads::waiterGetsTheLockWhenAnotherProcessLetsGo() // I-01
     HelperProcess other(lockHolder);
     QCOMPARE(other.ask("lock " + fixture.path), QByteArray("locked"));
     auto waiter = std::async(std::launch::async, [&] { return bool(fixture.lock->acquire(in(patience))); });
-    QTRY_COMPARE(lockWaiters(fixture.path), 1);
+    QTRY_COMPARE_WITH_TIMEOUT(lockWaiters(fixture.path), 1, 30000);
     QCOMPARE(other.ask("unlock"), QByteArray("unlocked"));
     QVERIFY(waiter.get());
 }
@@ -194,7 +194,7 @@ void TestLockThreads::lateHelperReleasesAtOnce() // I-01
     QVERIFY(!fixture.lock->acquire(in(soon)));
     QCOMPARE(lockWaiters(fixture.path), 1); // nobody waits for it any more, but the kernel cannot be told
     QCOMPARE(other.ask("unlock"), QByteArray("unlocked"));
-    QTRY_COMPARE(lockWaiters(fixture.path), 0);
+    QTRY_COMPARE_WITH_TIMEOUT(lockWaiters(fixture.path), 0, 30000);
     QCOMPARE(other.ask("lock " + fixture.path), QByteArray("locked"));
 }
 
@@ -241,7 +241,7 @@ void TestLockThreads::helperThatIsIdleEnds() // I-11
     QVERIFY(!fixture.lock->acquire(in(soon)));
     QCOMPARE(runningThreads().size(), threads + 1);
     QCOMPARE(other.ask("unlock"), QByteArray("unlocked"));
-    QTRY_COMPARE(runningThreads().size(), threads);
+    QTRY_COMPARE_WITH_TIMEOUT(runningThreads().size(), threads, 30000);
     QVERIFY(fixture.lock->acquire(in(patience)));
 }
 
@@ -257,10 +257,10 @@ void TestLockThreads::destroyedWhileTheHelperWaits()
     fixture.folder.reset();
     QCOMPARE(lockWaiters(fixture.path), 1);
     QCOMPARE(other.ask("unlock"), QByteArray("unlocked"));
-    QTRY_COMPARE(runningThreads().size(), threads);
+    QTRY_COMPARE_WITH_TIMEOUT(runningThreads().size(), threads, 30000);
     QCOMPARE(lockHolders(fixture.path).size(), 0);
     other.kill();
-    QTRY_COMPARE(openDescriptors(), descriptors);
+    QTRY_COMPARE_WITH_TIMEOUT(openDescriptors(), descriptors, 30000);
 }
 
 QTEST_GUILESS_MAIN(TestLockThreads)

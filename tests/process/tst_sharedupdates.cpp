@@ -119,7 +119,7 @@ void TestSharedUpdates::acquiresThatWaitTogetherAreWrittenOnceAndAllCount() // I
     QVERIFY(crew.acquire()); // the folder and the lock file are there, and one write is done
     crew.files.reset();
     crew.start([&crew](int) { return crew.acquire(); });
-    QTRY_VERIFY(crew.allWait());
+    QTRY_VERIFY_WITH_TIMEOUT(crew.allWait(), 30000);
     crew.finish();
     QCOMPARE(crew.successes(), workers);
     QCOMPARE(crew.counts(), OperationCounts({0, workers + 1}));
@@ -133,7 +133,7 @@ void TestSharedUpdates::releasesThatWaitTogetherAreWrittenOnce() // I-06
         QVERIFY(crew.acquire());
     crew.files.reset();
     crew.start([&crew](int) { return crew.tracker.release(store, Operation::Write, {}); });
-    QTRY_VERIFY(crew.allWait());
+    QTRY_VERIFY_WITH_TIMEOUT(crew.allWait(), 30000);
     crew.finish();
     QCOMPARE(crew.successes(), workers);
     QCOMPARE(crew.counts(), OperationCounts({0, 1}));
@@ -147,7 +147,7 @@ void TestSharedUpdates::failedWriteCountsNobody() // I-06
     const QByteArray before = crew.site.tracking("vault");
     crew.files.failEvery(Call::RenameAt, EIO);
     crew.start([&crew](int) { return crew.acquire(); });
-    QTRY_VERIFY(crew.allWait());
+    QTRY_VERIFY_WITH_TIMEOUT(crew.allWait(), 30000);
     crew.finish();
     for (const Result<void> &each : crew.results) {
         QVERIFY(!each);
@@ -184,7 +184,7 @@ void TestSharedUpdates::whatFitsIsWrittenThoughNotAllFits() // I-06
     crew.site.writeTracking("vault",
                             begin + QByteArray(trackingSizeLimit - room - begin.size() - end.size(), 'x') + end);
     crew.start([&](int number) { return crew.acquire(infoOf(number)); });
-    QTRY_VERIFY(crew.allWait());
+    QTRY_VERIFY_WITH_TIMEOUT(crew.allWait(), 30000);
     crew.finish();
     QCOMPARE(crew.successes(), fitting);
     for (const Result<void> &each : crew.results)
@@ -198,11 +198,11 @@ void TestSharedUpdates::whoeverIsTooLateIsToldSoAndNotCounted() // I-06
     QVERIFY(crew.acquire());
     crew.start([&crew](int) { return crew.acquire({}, std::chrono::milliseconds{50}); });
     // The lock is let go only when the last of them has given up.
-    QTRY_VERIFY(crew.allAreDone());
+    QTRY_VERIFY_WITH_TIMEOUT(crew.allAreDone(), 30000);
     crew.finish();
     for (const Result<void> &each : crew.results)
         QCOMPARE(each.error().code, ErrorCode::LockTimeout);
-    QTRY_COMPARE(lockHolders(crew.site.trackingPath("vault.lock")), QList<pid_t>());
+    QTRY_COMPARE_WITH_TIMEOUT(lockHolders(crew.site.trackingPath("vault.lock")), QList<pid_t>(), 30000);
     QVERIFY(crew.acquire());
     QCOMPARE(crew.counts(), OperationCounts({0, 2}));
 }

@@ -116,8 +116,11 @@ int lockWaiters(const QByteArray &path)
 QList<pid_t> lockHolders(const QByteArray &path)
 {
     QList<pid_t> holders;
-    for (const QByteArrayList &words : lockLines(path, false))
-        holders.append(words[3].toInt());
+    for (const QByteArrayList &words : lockLines(path, false)) {
+        const pid_t holder = words[3].toInt();
+        if (!holders.contains(holder)) // the kernel lists one twice if locks come and go while it does
+            holders.append(holder);
+    }
     return holders;
 }
 

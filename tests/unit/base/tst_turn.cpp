@@ -114,7 +114,7 @@ void TestTurn::deadlineEndsTheWaitAndLeavesTheLineWhole()
             turn.leave();
         });
     }
-    QTRY_COMPARE(late.load(), 3);
+    QTRY_COMPARE_WITH_TIMEOUT(late.load(), 3, 30000);
     turn.leave();
     for (std::thread &thread : threads)
         thread.join();
@@ -181,7 +181,7 @@ void TestTurn::waiterIsOvertakenOnlyAFewTimes()
             turn.leave();
         });
         const pid_t thread = id.get();
-        QTRY_COMPARE(threadState(thread), 'S');
+        QTRY_COMPARE_WITH_TIMEOUT(threadState(thread), 'S', 30000);
         // We run, it sleeps: we would win every time.
         int overtaken = 0;
         for (;; ++overtaken) {
