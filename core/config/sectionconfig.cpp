@@ -12,8 +12,9 @@ namespace Drydock {
 namespace {
 
 constexpr int mostProblems = 1000; // of a kind
-// Ten thousand datastores have a tenth of that; each line that is kept takes some two hundred bytes.
-constexpr qsizetype mostLines = 1'000'000;
+// Ten thousand datastores with every property that there is have fewer; each line that is kept takes some hundred
+// bytes.
+constexpr qsizetype mostLines = 250'000;
 
 // The length of the white space character (Unicode's White_Space, as PBS uses it) at the start or the end of a text,
 // 0 if there is none. UTF-8 can be matched bytewise.
@@ -114,6 +115,11 @@ void ConfigProblems::add(ConfigProblem problem)
     m_problems.append(std::move(problem));
 }
 
+bool ConfigProblems::isFull() const
+{
+    return m_errors > mostProblems;
+}
+
 void ConfigProblems::sortByLine()
 {
     std::stable_sort(m_problems.begin(), m_problems.end(),
@@ -146,6 +152,8 @@ public:
             if (!valid && !line.isValidUtf8())
                 addProblem(QStringLiteral("stream did not contain valid UTF-8"));
             readLine(line);
+            if (m_config.m_problems.isFull())
+                break; // a file of another kind
         }
         if (m_state == State::Properties)
             m_config.m_sections.last().endLine = m_number;

@@ -42,6 +42,7 @@ class ConfigProblems
 {
 public:
     void add(ConfigProblem problem);
+    [[nodiscard]] bool isFull() const; ///< of errors
     [[nodiscard]] const QList<ConfigProblem> &all() const { return m_problems; }
     void sortByLine(); ///< keeps the order of those of one line
 
@@ -53,7 +54,8 @@ private:
 
 /// A lossless section config document (pbs-facts 2): every byte is kept; typed views and edits point into it. The
 /// parser never stops at a problem: it records it and goes on at the next header after a blank line, so that good
-/// stores can still be shown. After a million lines of sections it records a problem and stops. A value; pure.
+/// stores can still be shown. After a quarter of a million lines of sections, or a thousand problems, it stops, with a
+/// problem that says so. A value; pure.
 class SectionConfig
 {
 public:
