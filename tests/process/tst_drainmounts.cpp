@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/posixfilesystem.h"
+#include "core/doctor/examination.h"
 #include "tests/process/drainfixture.h"
 #include "tests/process/monitorprobe.h"
 
 #include <QCoreApplication>
 #include <QTest>
 
+#include <algorithm>
 #include <cstdio>
 
 #include <sched.h>
@@ -21,6 +24,7 @@ class TestDrainMounts : public QObject
 
 private slots:
     void overMountedTrackingFolderIsNotZero();
+    void examinationTellsOfTheMount();
     void overMountedConfigFolderIsNoticed();
     void siteThatIsMountedLaterIsSeen();
     void pathOnAnotherFileSystemIsAbsent();
@@ -82,6 +86,23 @@ void TestDrainMounts::overMountedTrackingFolderIsNotZero()
     QVERIFY(probe.waitForState(vault, DrainState::Drained));
     QVERIFY(isUnmounted(site.site().trackingFolder)); // the file below it still lists the dead process
     QVERIFY(probe.endsIn(vault, DrainState::Drained));
+}
+
+void TestDrainMounts::examinationTellsOfTheMount()
+{
+    const TestSite site;
+    writeStores(site, "offline");
+    const auto isTold = [&site] {
+        const Examination examination =
+            examineSite({posixFileSystem(), systemProcessTable(), systemClock(), {}}, site.site());
+        return std::any_of(examination.findings.begin(), examination.findings.end(), [](const Finding &finding) {
+            return finding.code == FindingCode::FolderMountedOver && finding.severity == Severity::Warning;
+        });
+    };
+    QVERIFY(!isTold());
+    QVERIFY(isMounted(site.site().trackingFolder));
+    QVERIFY(isTold());
+    QVERIFY(isUnmounted(site.site().trackingFolder));
 }
 
 void TestDrainMounts::overMountedConfigFolderIsNoticed()
