@@ -53,6 +53,14 @@ QByteArray entryOf(qint64 pid, quint64 startTime)
            + ",\"active_operations\":{\"read\":1,\"write\":0}}";
 }
 
+/// The letter in its stat line; 0 if there is none.
+char stateOf(qint64 pid)
+{
+    const auto text = systemProcessTable().readStat(static_cast<pid_t>(pid));
+    const auto stat = text ? parseProcStat(*text) : std::nullopt;
+    return stat ? stat->state : '\0';
+}
+
 /// A process that has ended, reaped: its pid is free.
 qint64 endedProcess()
 {
@@ -217,6 +225,7 @@ void TestCliDoctor::heldLocksDoNotHoldItUp()
     HelperProcess stopped(u"lockholder"_qs);
     QCOMPARE(stopped.ask("lock " + patient.files().trackingPath("vault.lock")), "locked"_qba);
     QVERIFY(::kill(static_cast<pid_t>(stopped.pid()), SIGSTOP) == 0);
+    QTRY_COMPARE_WITH_TIMEOUT(stateOf(stopped.pid()), 'T', 30000);
     CliProgram program(patient.files());
     program.begin("doctor --json");
     const QJsonObject document = program.finish().json();
