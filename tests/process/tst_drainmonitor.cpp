@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/process/drainfixture.h"
 #include "tests/process/monitorprobe.h"
+#include "tests/support/testmain.h"
 
 #include <QTest>
 
@@ -281,5 +282,5 @@ void TestDrainMonitor::holdersComeWithTheirDetails()
     QCOMPARE(shown.counts, (OperationCounts{0, 1}));
 }
 
-QTEST_GUILESS_MAIN(TestDrainMonitor)
+DRYDOCK_TEST_MAIN(TestDrainMonitor)
 #include "tst_drainmonitor.moc"

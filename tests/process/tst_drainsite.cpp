@@ -4,6 +4,7 @@
 #include "core/history/changelog.h"
 #include "tests/process/drainfixture.h"
 #include "tests/process/monitorprobe.h"
+#include "tests/support/testmain.h"
 
 #include <QTest>
 
@@ -283,5 +284,5 @@ void TestDrainSite::stopsWhileNothingHappens()
     QVERIFY(probe.waitForState(vault, DrainState::Drained));
 }
 
-QTEST_GUILESS_MAIN(TestDrainSite)
+DRYDOCK_TEST_MAIN(TestDrainSite)
 #include "tst_drainsite.moc"

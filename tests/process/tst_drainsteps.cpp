@@ -4,6 +4,7 @@
 #include "tests/process/monitorprobe.h"
 #include "tests/support/fakeproc.h"
 #include "tests/support/faultyfilesystem.h"
+#include "tests/support/testmain.h"
 
 #include <QTest>
 
@@ -363,5 +364,5 @@ void TestDrainSteps::cleanupTestCase()
           m_changes);
 }
 
-QTEST_GUILESS_MAIN(TestDrainSteps)
+DRYDOCK_TEST_MAIN(TestDrainSteps)
 #include "tst_drainsteps.moc"

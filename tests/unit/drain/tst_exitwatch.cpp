@@ -2,6 +2,7 @@
 #include "core/drain/exitwatch.h"
 #include "tests/support/fakeproc.h"
 #include "tests/support/procprobe.h"
+#include "tests/support/testmain.h"
 
 #include <QTest>
 
@@ -171,5 +172,5 @@ void TestExitWatch::limitIsRaisedAndGivenBackToChildren()
     QCOMPARE(softLimit(), limit.rlim_max);
 }
 
-QTEST_GUILESS_MAIN(TestExitWatch)
+DRYDOCK_TEST_MAIN(TestExitWatch)
 #include "tst_exitwatch.moc"
