@@ -6,6 +6,7 @@
 #include <QDir>
 #include <QFile>
 
+#include <atomic>
 #include <cstdio>
 
 namespace Drydock {
@@ -40,7 +41,8 @@ ProcessKey IdleProcess::key() const
 
 void replaceFile(const QByteArray &path, const QByteArray &bytes)
 {
-    const QByteArray beside = path.left(path.lastIndexOf('/')) + "/.beside";
+    static std::atomic<int> number = 0; // a monitor's thread may write too, from a hook
+    const QByteArray beside = path.left(path.lastIndexOf('/')) + "/.beside-" + QByteArray::number(++number);
     TestSite::write(beside, bytes);
     if (std::rename(beside.constData(), path.constData()) != 0)
         qFatal("cannot replace %s", path.constData());
