@@ -209,7 +209,7 @@ void SiteObserver::keepBooks(QHash<QString, StoreTrack> gone)
     for (StoreTrack &track : gone) {
         if (!track.entry.mode.isSet())
             track.book.forgetListed();
-        m_books.insert(track.entry.name, std::move(track.book));
+        m_books.insert(track.entry.name, track.book);
     }
     m_books.removeIf([this](auto kept) {
         m_tracking.judgeAgain(&kept.value());
