@@ -9,6 +9,7 @@
 #include <atomic>
 #include <cerrno>
 #include <charconv>
+#include <limits>
 
 #include <fcntl.h>
 #include <signal.h>
@@ -27,11 +28,11 @@ std::atomic<quint64> temporarySequence = 0;
 /// Pieced together by hand: this is done for every update of a tracking file.
 QByteArray temporaryName(const QByteArray &name)
 {
-    char numbers[48];
-    char *const end = numbers + sizeof numbers;
-    char *at = std::to_chars(numbers, end, ownPid()).ptr;
+    constexpr size_t longest = std::numeric_limits<quint64>::digits10 + 1;
+    char numbers[2 * longest + 1];
+    char *at = std::to_chars(numbers, numbers + longest, ownPid()).ptr;
     *at++ = '-';
-    at = std::to_chars(at, end, temporarySequence.fetch_add(1, std::memory_order_relaxed) + 1).ptr;
+    at = std::to_chars(at, numbers + sizeof numbers, temporarySequence.fetch_add(1, std::memory_order_relaxed) + 1).ptr;
     const qsizetype dot = name.startsWith('.') ? 1 : 0;
     const qsizetype markSize = qstrlen(temporaryMark);
     QByteArray temporary;
