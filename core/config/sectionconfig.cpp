@@ -103,6 +103,12 @@ QByteArray lineEndAt(const QByteArray &bytes, qsizetype begin)
     return newline > begin && bytes.at(newline - 1) == '\r' ? QByteArrayLiteral("\r\n") : QByteArrayLiteral("\n");
 }
 
+/// What ends the text's last line, which has no end. A CR there belongs to the line and must not become part of it.
+QByteArray missingLineEnd(QByteArrayView text, const QByteArray &usual)
+{
+    return text.endsWith('\r') ? QByteArrayLiteral("\r\n") : usual;
+}
+
 } // namespace
 
 void ConfigProblems::add(ConfigProblem problem)
@@ -264,7 +270,8 @@ QByteArray SectionConfig::withProperty(const Section &section, const QByteArray 
     const qsizetype position = next == section.properties.end() ? section.end : next->begin;
     const QByteArray lineEnd = lineEndAt(m_bytes, section.begin);
     if (m_bytes.at(position - 1) != '\n')
-        return edited.insert(position, lineEnd + '\t' + text); // the file's last line goes on having no end
+        return edited.insert(position, missingLineEnd(QByteArrayView(m_bytes).first(position), lineEnd) + '\t'
+                                           + text); // the file's last line goes on having no end
     return edited.insert(position, '\t' + text + lineEnd);
 }
 
@@ -283,7 +290,7 @@ QByteArray SectionConfig::withSection(const QByteArray &type, const QByteArray &
     const QByteArray lineEnd = lineEndAt(m_bytes, 0);
     QByteArray edited = m_bytes;
     if (!edited.isEmpty() && !edited.endsWith('\n'))
-        edited += lineEnd;
+        edited += missingLineEnd(edited, lineEnd);
     const qsizetype lastLine = edited.isEmpty() ? 0 : edited.lastIndexOf('\n', -2) + 1;
     if (!trimmed(QByteArrayView(edited).sliced(lastLine)).isEmpty())
         edited += lineEnd;

@@ -88,6 +88,7 @@ class TestSectionConfig : public QObject
     Q_OBJECT
 
 private slots:
+    void loneCarriageReturnAtTheEndStaysInItsLine();
     void linesAreReadAsPbsReadsThem_data();
     void linesAreReadAsPbsReadsThem();
     void readingGoesOnAtTheNextHeader_data();
@@ -430,6 +431,21 @@ void TestSectionConfig::digestIsPbsOwn() // I-09
 {
     QCOMPARE(SectionConfig::parse({}).digest(), "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
     QCOMPARE(SectionConfig::parse("abc").digest(), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+}
+
+void TestSectionConfig::loneCarriageReturnAtTheEndStaysInItsLine() // I-08
+{
+    const SectionConfig config = SectionConfig::parse("datastore: vault\n\tgc\r");
+    QCOMPARE(config.sections().size(), 1);
+    const PropertyLine last = config.sections()[0].properties.last();
+    const SectionConfig more = SectionConfig::parse(config.withSection("datastore", "new", {{"path", "/mnt/new"}}));
+    QCOMPARE(more.sections().size(), 2);
+    QCOMPARE(more.sections()[0].properties.last().key, last.key);
+    QCOMPARE(more.sections()[0].properties.last().value, last.value);
+    const SectionConfig set = SectionConfig::parse(config.withProperty(config.sections()[0], "path", "/mnt/x"));
+    QCOMPARE(set.sections()[0].properties.first().key, last.key);
+    QCOMPARE(set.sections()[0].properties.first().value, last.value);
+    QCOMPARE(set.sections()[0].properties.last().value, QByteArray("/mnt/x"));
 }
 
 QTEST_APPLESS_MAIN(TestSectionConfig)
