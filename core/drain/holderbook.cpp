@@ -27,9 +27,10 @@ bool listsTheSame(const QList<CountedHolder> &before, const QList<TrackingReadin
                       });
 }
 
-/// Who the file lists, by process.
+/// Who the file lists, by process. Each entry of the file is one of those before, at most once: a process may have two,
+/// its own and that of a job, and one that vanishes is not made up for by the other.
 struct Listed {
-    QHash<ProcessKey, CountedHolder *> byProcess;
+    QMultiHash<ProcessKey, CountedHolder *> byProcess;
     QSet<ProcessKey> guardians;
 
     explicit Listed(QList<CountedHolder> &holders)
@@ -40,11 +41,26 @@ struct Listed {
                 guardians.insert(*holder.entry.guardian);
         }
     }
+
+    enum class Guardian { Same, Any };
+    /// The entry that `before` has become, taken out; none if there is none left.
+    CountedHolder *take(const TrackingEntry &before, Guardian guardian)
+    {
+        for (auto at = byProcess.find(before.process); at != byProcess.end() && at.key() == before.process; ++at) {
+            CountedHolder *const holder = at.value();
+            if (guardian == Guardian::Same && holder->entry.guardian != before.guardian)
+                continue;
+            byProcess.erase(at);
+            return holder;
+        }
+        return nullptr;
+    }
 };
 
+/// Of an entry that the file does not list any more.
 bool isLostFromSight(const CountedHolder &before, const Listed &listed, const HolderBook::IsDead &isDead)
 {
-    if (!before.provable || before.entry.counts == OperationCounts() || listed.byProcess.contains(before.entry.process))
+    if (!before.provable || before.entry.counts == OperationCounts())
         return false;
     if (!isDead(before.entry.process))
         return true;
@@ -69,16 +85,24 @@ void HolderBook::update(QList<TrackingReading::Holder> listed, const IsDead &isD
     holders.reserve(listed.size());
     for (TrackingReading::Holder &holder : listed)
         holders.append({std::move(holder.entry), holder.provable, false});
-    QList<CountedHolder> lost;
-    const Listed index(holders);
+    Listed index(holders);
+    QList<CountedHolder> missing;
     for (const CountedHolder &before : std::as_const(m_holders)) {
-        CountedHolder *const now = index.byProcess.value(before.entry.process);
-        if (now != nullptr && !now->entry.guardian)
-            now->entry.guardian = before.entry.guardian;
-        if (!isLostFromSight(before, index, isDead))
-            continue;
-        lost.append(before);
-        lost.last().lostFromSight = true;
+        if (index.take(before.entry, Listed::Guardian::Same) == nullptr)
+            missing.append(before);
+    }
+    // Whoever held operations comes first: what is left of its process' entries is more likely its than an idle one's.
+    std::stable_partition(missing.begin(), missing.end(),
+                          [](const CountedHolder &before) { return before.entry.counts != OperationCounts(); });
+    QList<CountedHolder> lost;
+    for (CountedHolder &before : missing) {
+        if (CountedHolder *const now = index.take(before.entry, Listed::Guardian::Any)) {
+            if (!now->entry.guardian)
+                now->entry.guardian = before.entry.guardian;
+        } else if (isLostFromSight(before, index, isDead)) {
+            before.lostFromSight = true;
+            lost.append(std::move(before));
+        }
     }
     m_holders = holders + lost;
 }

@@ -16,7 +16,8 @@ struct CountedHolder {
 
 /// Who counts on one store, from one reading of its tracking file to the next (protocol 6, lost from sight): a process,
 /// or its guardian, that lives, was counted with operations, and whose entry vanished goes on being counted with its
-/// last numbers until both are dead or the process is listed again.
+/// last numbers until both are dead or the process is listed again. A process with two entries, its own and that of a
+/// job, is listed again only with both.
 ///
 /// Two entries vanish rightly while somebody of theirs lives: one that was handed over (its process is dead, its
 /// guardian is listed with another one), and one that cannot be judged from here (of another namespace), since only its

@@ -42,6 +42,8 @@ private slots:
     void itCountsUntilTheProcessIsDead();
     void itCountsUntilListedAgain_data();
     void itCountsUntilListedAgain();
+    void eachEntryOfAProcessIsLostByItself_data();
+    void eachEntryOfAProcessIsLostByItself();
     void vanishedEntryOfADeadProcessIsGone();
     void vanishedEntryCountsWhileTheGuardianLives();
     void handedOverEntryIsNotLost();
@@ -116,6 +118,37 @@ void TestHolderBook::itCountsUntilListedAgain()
     read({holder(command, now)});
     QCOMPARE(m_book.counts(), now);
     QCOMPARE(m_book.lostCount(), 0);
+}
+
+void TestHolderBook::eachEntryOfAProcessIsLostByItself_data()
+{
+    QTest::addColumn<bool>("ownVanishes");
+    QTest::newRow("its own") << true;
+    QTest::newRow("that of its job") << false;
+}
+
+void TestHolderBook::eachEntryOfAProcessIsLostByItself()
+{
+    QFETCH(bool, ownVanishes);
+    const auto own = holder(command, {0, 1});
+    const auto job = holder(command, {1, 0}, wrapper);
+    for (const Holders &both : {Holders{own, job}, Holders{job, own}}) {
+        init();
+        read(both);
+        read({ownVanishes ? job : own});
+        QCOMPARE(m_book.counts(), (OperationCounts{1, 1}));
+        QCOMPARE(m_book.lostCount(), 1);
+        read({ownVanishes ? job : own});
+        QCOMPARE(m_book.counts(), (OperationCounts{1, 1}));
+        m_dead.insert(wrapper); // no guardian is lent to an entry that never had one
+        m_dead.insert(command);
+        m_book.forgetDead(isDead());
+        QCOMPARE(m_book.counts(), OperationCounts());
+        m_dead.clear();
+        read(both);
+        QCOMPARE(m_book.counts(), (OperationCounts{1, 1}));
+        QCOMPARE(m_book.lostCount(), 0);
+    }
 }
 
 void TestHolderBook::vanishedEntryOfADeadProcessIsGone()
