@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/base/uniquefd.h"
 #include "tests/process/drainfixture.h"
 #include "tests/process/monitorprobe.h"
+#include "tests/support/spawn.h"
 
 #include <QDir>
 #include <QTest>
@@ -9,34 +9,15 @@
 #include <algorithm>
 #include <vector>
 
-#include <fcntl.h>
-#include <spawn.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 using namespace Drydock;
 
-extern char **environ;
-
 namespace {
 
 constexpr int storeCount = 40;
 constexpr int waves = 3; // of one job on each store, so that nobody else's task hides a gap
-
-/// Ends what reads from it when it is closed here.
-struct Lifeline {
-    UniqueFd reading;
-    UniqueFd writing;
-
-    Lifeline()
-    {
-        int ends[2] = {-1, -1};
-        if (::pipe2(ends, O_CLOEXEC) != 0)
-            qFatal("no pipe");
-        reading.reset(ends[0]);
-        writing.reset(ends[1]);
-    }
-};
 
 QByteArray nameOf(int store)
 {
@@ -55,33 +36,14 @@ void writeStores(const TestSite &site, bool isOffline)
 
 /// `drydockctl run` with a command that leaves a descendant: the command ends with the first lifeline, the descendant
 /// with the second.
-pid_t startJob(const TestSite &site, int store, const Lifeline &command, const Lifeline &descendant)
+pid_t startJob(const TestSite &site, int store, const Pipe &command, const Pipe &descendant)
 {
     const QByteArray program = QByteArrayLiteral(DRYDOCK_BIN_DIR "/drydockctl");
     const QByteArray name = nameOf(store);
     const QByteArray script = QByteArrayLiteral("cat <&4 >/dev/null & read line <&3");
     const std::vector<QByteArray> words{
         program, "--root", site.site().configFolder, "run", name, "--op", "write", "--", "sh", "-c", script};
-    std::vector<char *> arguments;
-    for (const QByteArray &word : words)
-        arguments.push_back(const_cast<char *>(word.constData()));
-    arguments.push_back(nullptr);
-
-    posix_spawn_file_actions_t actions;
-    ::posix_spawn_file_actions_init(&actions);
-    // Out of each other's way first: the pipes may have the numbers 3 and 4 themselves.
-    ::posix_spawn_file_actions_adddup2(&actions, command.reading.get(), 1001);
-    ::posix_spawn_file_actions_adddup2(&actions, descendant.reading.get(), 1002);
-    ::posix_spawn_file_actions_adddup2(&actions, 1001, 3);
-    ::posix_spawn_file_actions_adddup2(&actions, 1002, 4);
-    ::posix_spawn_file_actions_addclose(&actions, 1001);
-    ::posix_spawn_file_actions_addclose(&actions, 1002);
-    ::posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
-    pid_t pid = 0;
-    if (::posix_spawn(&pid, program.constData(), &actions, nullptr, arguments.data(), environ) != 0)
-        qFatal("cannot start %s", program.constData());
-    ::posix_spawn_file_actions_destroy(&actions);
-    return pid;
+    return spawn(words, {{command.reading.get(), 3}, {descendant.reading.get(), 4}}, ErrorStream::Nowhere);
 }
 
 template <class Holds>
@@ -117,8 +79,8 @@ void TestDrainHandOver::runWave(const TestSite &site, MonitorProbe &probe)
     QVERIFY(probe.waitFor([](const SiteSnapshot &shown) {
         return all(shown, [](const auto &store) { return store->state == DrainState::None; });
     }));
-    Lifeline commands;
-    Lifeline descendants;
+    Pipe commands;
+    Pipe descendants;
     std::vector<pid_t> wrappers;
     for (int i = 0; i < storeCount; ++i)
         wrappers.push_back(startJob(site, i, commands, descendants));
@@ -174,8 +136,8 @@ void TestDrainHandOver::commandIsShownAndNotItsWrapper()
     MonitorProbe probe(site.site());
     probe.monitor().setAttention(true);
     for (int i = 0; i < 20; ++i) {
-        Lifeline command;
-        Lifeline descendant;
+        Pipe command;
+        Pipe descendant;
         const pid_t wrapper = startJob(site, i, command, descendant);
         const auto shown = probe.waitForStore(QString::fromLatin1(nameOf(i)), [](const StoreSnapshot &store) {
             return !store.holders.isEmpty() && store.holders.first().command.startsWith(u"sh -c ");

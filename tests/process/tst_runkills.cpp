@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/posixfilesystem.h"
-#include "core/base/uniquefd.h"
 #include "core/operations/datastoregate.h"
+#include "tests/support/spawn.h"
 #include "tests/support/testsite.h"
 
 #include <QFile>
@@ -12,32 +12,16 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
-#include <spawn.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 using namespace Drydock;
 
-extern char **environ;
-
 namespace {
 
 const QString vault = QStringLiteral("vault");
 constexpr int patience = 30'000; // milliseconds
-
-struct Pipe {
-    UniqueFd reading;
-    UniqueFd writing;
-    Pipe()
-    {
-        int ends[2] = {-1, -1};
-        if (::pipe2(ends, O_CLOEXEC) != 0)
-            qFatal("no pipe");
-        reading.reset(ends[0]);
-        writing.reset(ends[1]);
-    }
-};
 
 /// A job whose wrapper dies before the call of that number. The command says that it runs, leaves a descendant that
 /// lives until release(), and ends.
@@ -55,22 +39,7 @@ public:
                                             "sh",
                                             "-c",
                                             script};
-        std::vector<char *> arguments;
-        for (const QByteArray &word : words)
-            arguments.push_back(const_cast<char *>(word.constData()));
-        arguments.push_back(nullptr);
-        posix_spawn_file_actions_t actions;
-        ::posix_spawn_file_actions_init(&actions);
-        // Out of each other's way first: the pipes may have the numbers 4 and 5 themselves.
-        ::posix_spawn_file_actions_adddup2(&actions, m_lifeline.reading.get(), 1001);
-        ::posix_spawn_file_actions_adddup2(&actions, m_report.writing.get(), 1002);
-        ::posix_spawn_file_actions_adddup2(&actions, 1001, 4);
-        ::posix_spawn_file_actions_adddup2(&actions, 1002, 5);
-        ::posix_spawn_file_actions_addclose(&actions, 1001);
-        ::posix_spawn_file_actions_addclose(&actions, 1002);
-        if (::posix_spawn(&m_wrapper, arguments[0], &actions, nullptr, arguments.data(), environ) != 0)
-            qFatal("cannot start %s", arguments[0]);
-        ::posix_spawn_file_actions_destroy(&actions);
+        m_wrapper = spawn(words, {{m_lifeline.reading.get(), 4}, {m_report.writing.get(), 5}});
         m_report.writing.reset();
         m_lifeline.reading.reset();
     }
