@@ -43,10 +43,10 @@ public:
 
     [[nodiscard]] QByteArray path() const;
 
-    /// Exclusive. A few tries with yield, then a blocking flock in a helper thread that releases at once when it comes
-    /// too late. After flock, lstat(path) must be our descriptor's (device, inode), else both are opened anew.
-    /// Failure: LockTimeout (detail: holder from /proc/locks where readable), PermissionDenied, UnsafeFile,
-    /// ReadOnlyFileSystem, NotFound (folder), Io.
+    /// Exclusive. Tries for some milliseconds, with pauses, then a blocking flock in a helper thread that releases at
+    /// once when it comes too late. After flock, lstat(path) must be our descriptor's (device, inode), else both are
+    /// opened anew. Failure: LockTimeout (detail: holder from /proc/locks where readable), PermissionDenied,
+    /// UnsafeFile, ReadOnlyFileSystem, NotFound (folder), Io.
     Result<Guard> acquire(const Deadline &deadline);
     /// The barrier of protocol 6: shared, on a descriptor opened read-only, never creates. NotFound if there is none.
     Result<Guard> acquireShared(const Deadline &deadline);
