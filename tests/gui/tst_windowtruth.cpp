@@ -16,6 +16,7 @@
 #include <QPaintEvent>
 #include <QPushButton>
 #include <QTest>
+#include <QTreeView>
 
 using namespace Drydock;
 
@@ -38,6 +39,7 @@ private slots:
     void previewCountsNothingThatIsNotKnown_data();
     void previewCountsNothingThatIsNotKnown();
     void agesInTheListFollowTheMinute();
+    void staleListStandsOnThePagesOwnGround();
 
     void nextTryTakesTheFailureAway();
     void commandWithoutAnswerLeavesTheDialogUsable();
@@ -254,6 +256,23 @@ void TestWindowTruth::agesInTheListFollowTheMinute()
     // Anything that shows an age and is painted wakes the clock; then all ages are made anew.
     test.find<QWidget>("mode-since")->update();
     QTRY_VERIFY(list.whole > 0);
+}
+
+// What is only the last known is greyed; an empty grey box below it would look like something missing.
+void TestWindowTruth::staleListStandsOnThePagesOwnGround()
+{
+    TestWindow test;
+    StoreSnapshot store = makeStore(u"vault"_qs, MaintenanceType::Offline, 1);
+    store.state = DrainState::Stale;
+    test.backend.setStores({store});
+    test.show();
+    auto *table = test.find<QTreeView>("blockers");
+    QVERIFY(table->isVisible() && !table->isEnabled());
+    const QImage image = test.window->grab().toImage();
+    const QPoint inside =
+        table->viewport()->mapTo(test.window.get(), table->viewport()->rect().bottomRight() - QPoint(9, 9));
+    const QPoint beside = table->mapTo(test.window.get(), QPoint(-9, table->height() - 9));
+    QCOMPARE(image.pixelColor(inside), image.pixelColor(beside));
 }
 
 void TestWindowTruth::nextTryTakesTheFailureAway()

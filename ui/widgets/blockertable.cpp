@@ -39,7 +39,8 @@ protected:
     void initStyleOption(QStyleOptionViewItem *option, const QModelIndex &index) const override
     {
         QStyledItemDelegate::initStyleOption(option, index);
-        if (index.data(BlockerModel::MayGoOnRole).toBool())
+        // What is only the last known can still be read: the style's own grey for what is disabled is fainter.
+        if (index.data(BlockerModel::MayGoOnRole).toBool() || !option->state.testFlag(QStyle::State_Enabled))
             option->palette.setColor(QPalette::Text, hueColor(Hue::Quiet, option->palette));
     }
 
@@ -57,6 +58,7 @@ BlockerTable::BlockerTable(MinuteClock &clock, QWidget *parent)
     setUniformRowHeights(true);
     setAllColumnsShowFocus(true);
     setFrameShape(NoFrame);
+    viewport()->setAutoFillBackground(false); // disabled, it would be an empty grey box on the page
     setVerticalScrollMode(ScrollPerPixel);
     setEditTriggers(NoEditTriggers);
     setTabKeyNavigation(false);
