@@ -1553,8 +1553,8 @@
         <translation>Die laufenden Vorgänge lassen sich aus %1 nicht lesen</translation>
     </message>
     <message>
-        <source>What runs there is not known. Correct the file, or remove it once nothing runs.</source>
-        <translation>Was dort läuft, ist nicht bekannt. Berichtigen Sie die Datei, oder entfernen Sie sie, wenn nichts mehr läuft.</translation>
+        <source>What runs there is not known. drydockctl doctor says what to do about the file.</source>
+        <translation>Was dort läuft, ist nicht bekannt. drydockctl doctor sagt, was mit der Datei zu tun ist.</translation>
     </message>
     <message>
         <source>The folder of running operations, %1, is missing or not usable</source>

@@ -80,7 +80,7 @@ const Row rows[] = {
     {ErrorCode::NotMounted, QT_TRANSLATE_NOOP("ErrorText", "%1 is not mounted"),
      QT_TRANSLATE_NOOP("ErrorText", "Mount its disk, then try again.")},
     {ErrorCode::TrackingInvalid, QT_TRANSLATE_NOOP("ErrorText", "The running operations cannot be read from %1"),
-     QT_TRANSLATE_NOOP("ErrorText", "What runs there is not known. Correct the file, or remove it once nothing runs.")},
+     QT_TRANSLATE_NOOP("ErrorText", "What runs there is not known. drydockctl doctor says what to do about the file.")},
     {ErrorCode::TrackingFolderMissing,
      QT_TRANSLATE_NOOP("ErrorText", "The folder of running operations, %1, is missing or not usable"),
      QT_TRANSLATE_NOOP("ErrorText", "Proxmox Backup Server makes its own at start; elsewhere setting a mode does.")},
